@@ -1,0 +1,35 @@
+# make demo: install and build the sample masters into output/.   make test: install and run every test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install test lint types check lock clean
+
+install: $(STAMP)
+
+$(STAMP): requirements.txt pyproject.toml hatch_build.py $(wildcard compiler/locale/*/LC_MESSAGES/*.po)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+test: install
+	$(BIN)/python -m pytest -q
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+check: test lint types
+
+# New pins: needs uv (https://docs.astral.sh/uv/).
+lock:
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-emit-index-url \
+		--python-version 3.11 --output-file requirements.txt
+
+clean:
+	rm -rf $(VENV)

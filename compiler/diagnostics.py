@@ -1,0 +1,175 @@
+"""Findings: what is wrong, where, and what to do next. Text is rendered late, in the reader's language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from compiler.locale import Language, translator
+from compiler.model import Bilingual
+
+Param = str | int | float | date | Bilingual | tuple[str, ...] | tuple[Bilingual, ...]
+"""What a message can hold: a float is a share, shown as a percentage; a tuple is a list of names."""
+
+
+class Severity(StrEnum):
+    """``error``: exit code 1. ``warning``: worth acting on. ``info``: said, nothing to do."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of finding, named after the defect."""
+
+    code: str
+    """Stable: ``KPI002``."""
+    name: str
+    """``weights-not-100``."""
+    severity: Severity
+    message: str
+    """Message id with named placeholders."""
+    hint: str = ""
+    """Message id of the next step, with the same placeholders."""
+    gap: bool = False
+    """Something is absent: shown as a gap instead of a warning or an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding."""
+
+    kind: Kind
+    severity: Severity
+    params: Mapping[str, Param] = MappingProxyType({})
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    """``B7``, ``G9:G13`` or ``B2:B4,B9``."""
+    value: str | None = None
+    """The offending text as the user sees it."""
+    role: str | None = None
+    """The role's title."""
+    module: str | None = None
+    """The module's key."""
+    aspect: str | None = None
+    """The aspect's key."""
+    candidates: tuple[str, ...] = ()
+    """Known names near the offending one, best first."""
+    hint: str | None = None
+    """Message id of the next step where it differs from the kind's own."""
+    fingerprint: str = ""
+    """Stable when rows move: no address goes into it. Set by `finish`."""
+
+    def message(self, language: Language) -> str:
+        """What is wrong, in one sentence."""
+        return _render(self.kind.message, self.params, language)
+
+    def next_step(self, language: Language) -> str:
+        """What to do about it; empty when there is nothing to do."""
+        return _render(self.kind.hint if self.hint is None else self.hint, self.params, language)
+
+
+class CompilerError(Exception):
+    """The run cannot go on. Carries the one finding that says why and what to do."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message("en"))
+        self.diagnostic = diagnostic
+
+
+def finding(kind: Kind, *, params: Mapping[str, Param] | None = None, **place: object) -> Diagnostic:
+    """A diagnostic of ``kind`` with its own severity; ``place`` holds the other fields."""
+    return Diagnostic(
+        kind=kind,
+        severity=kind.severity,
+        params=params or {},
+        **place,  # type: ignore[arg-type]  # field names are checked by the constructor at run time
+    )
+
+
+def finish(
+    diagnostics: Iterable[Diagnostic], file: str, severities: Mapping[str, str] | None = None
+) -> tuple[Diagnostic, ...]:
+    """Name the file, apply the settings' severities, and give every finding its fingerprint.
+
+    Equal findings (two empty cells of one role) are told apart by their order.
+    """
+    seen: Counter[str] = Counter()
+    finished: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        identity = _identity(diagnostic)
+        seen[identity] += 1
+        digest = hashlib.sha256(f"{identity}\x1f{seen[identity]}".encode()).hexdigest()[:16]
+        wanted = (severities or {}).get(diagnostic.kind.code)
+        finished.append(
+            replace(
+                diagnostic,
+                file=diagnostic.file or file,
+                fingerprint=digest,
+                severity=Severity(wanted) if wanted else diagnostic.severity,
+            )
+        )
+    return tuple(finished)
+
+
+def _identity(diagnostic: Diagnostic) -> str:
+    parts = (
+        diagnostic.kind.code,
+        diagnostic.sheet,
+        diagnostic.module,
+        diagnostic.role,
+        diagnostic.aspect,
+        diagnostic.value,
+    )
+    return "\x1f".join(part or "" for part in parts)
+
+
+def _render(message: str, params: Mapping[str, Param], language: Language) -> str:
+    if not message:
+        return ""
+    shown = {name: show(value, language) for name, value in params.items()}
+    return translator(language)(message).format_map(shown)
+
+
+def show(value: Param, language: Language) -> str:
+    """A parameter as people read it: shares as percentages, dates in full, lists with the right comma."""
+    if isinstance(value, Bilingual):
+        return value.in_(language)
+    if isinstance(value, tuple):
+        comma = "、" if language == "zh" else ", "
+        return comma.join(show(part, language) for part in value)
+    if isinstance(value, float):
+        return f"{value * 100:.2f}".rstrip("0").rstrip(".") + "%"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日" if language == "zh" else value.isoformat()
+    return str(value)
+
+
+def to_json(diagnostic: Diagnostic, language: Language) -> dict[str, object]:
+    """The record as ``diagnostics.json`` and ``--format json`` hold it."""
+    return {
+        "code": diagnostic.kind.code,
+        "name": diagnostic.kind.name,
+        "severity": diagnostic.severity.value,
+        "gap": diagnostic.kind.gap,
+        "message": diagnostic.message(language),
+        "hint": diagnostic.next_step(language) or None,
+        "params": {name: show(value, language) for name, value in diagnostic.params.items()},
+        "file": diagnostic.file,
+        "sheet": diagnostic.sheet,
+        "cell": diagnostic.cell,
+        "value": diagnostic.value,
+        "role": diagnostic.role,
+        "module": diagnostic.module,
+        "aspect": diagnostic.aspect,
+        "candidates": list(diagnostic.candidates),
+        "fingerprint": diagnostic.fingerprint,
+    }

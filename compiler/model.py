@@ -1,0 +1,464 @@
+"""The records that flow through the pipeline: frozen, and ignorant of how they were made or will be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from compiler.address import CellRange
+from compiler.locale import Language
+
+Position = tuple[int, int]
+"""Row and column of a cell, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A name or sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        """The text in ``language``; the other one where that is empty."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+# ---------------------------------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One worksheet, its cells as the user sees them. Rows without text are left out."""
+
+    name: str
+    state: Literal["visible", "hidden", "veryHidden"]
+    row_numbers: tuple[int, ...]
+    """Excel's number of each row of ``rows``, ascending."""
+    rows: tuple[tuple[str, ...], ...]
+    """The texts of each row from column A on; ``""`` is an empty cell; trailing empty cells are cut."""
+    merges: tuple[CellRange, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    numbers: Mapping[Position, float] = MappingProxyType({})
+    """The stored number of each numeric cell whose text is not that number (95% is stored as 0.95)."""
+    dates: frozenset[Position] = frozenset()
+    """Numeric cells that a date format shows as a date or time."""
+    notes: Mapping[Position, str] = MappingProxyType({})
+    """Notes and comments on cells."""
+    struck: frozenset[Position] = frozenset()
+    """Cells whose whole text is struck through."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """A master as read: every worksheet in its order."""
+
+    path: Path
+    sha256: str
+    """Hash of the file's bytes, lower-case hex."""
+    sheets: tuple[RawSheet, ...]
+    date1904: bool = False
+
+    @property
+    def file(self) -> str:
+        """The file's name, as diagnostics show it."""
+        return self.path.name
+
+
+# -------------------------------------------------------------------------------------- blueprint
+
+ColumnMeaning = Literal["role", "aspect", "text", "field", "status", "id", "note"]
+ColumnFormat = Literal["text", "number", "percent", "date", "choice"]
+ModuleKind = Literal[
+    "duties", "kpi", "communication", "process", "resources", "risk", "improvement",
+    "requirements", "facts", "table",
+]  # fmt: skip
+AspectNeed = Literal["required", "usual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a module sheet."""
+
+    key: str
+    title: Bilingual
+    meaning: ColumnMeaning = "field"
+    aliases: tuple[str, ...] = ()
+    """Other headers under which a master may have it, besides both titles."""
+    format: ColumnFormat = "text"
+    required: bool = False
+    """Every row must fill it."""
+    choices: tuple[Bilingual, ...] = ()
+    note: Bilingual = Bilingual("", "")
+    """What to write here: the note on the header of a starter master."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """An element that a complete module covers (要素)."""
+
+    key: str
+    title: Bilingual
+    need: AspectNeed
+    """``required``: its absence is a gap. ``usual``: the module needs at least one of its usual aspects."""
+    aliases: tuple[str, ...] = ()
+    guidance: Bilingual = Bilingual("", "")
+    keywords: tuple[str, ...] = ()
+    """Words that make an entry without an aspect look like this one (inferred, never certain)."""
+    role_column: str | None = None
+    """For modules of kind ``facts``: the column of the roles sheet that fills it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One sheet of the master and one section of every document."""
+
+    key: str
+    title: Bilingual
+    kind: ModuleKind
+    columns: tuple[Column, ...]
+    """All columns of the sheet in their order, the role column first. Empty for kind ``facts``."""
+    aspects: tuple[Aspect, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other names under which a master may have the sheet."""
+    required: bool = True
+    """A role without it has a gap."""
+    essential: bool = False
+    """A role without it is an error, not a warning."""
+    minimum_entries: int = 1
+    guidance: Bilingual = Bilingual("", "")
+    examples: tuple[Mapping[str, Bilingual], ...] = ()
+    """Rows of the starter master: column key to text."""
+
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """The columns that hold the module's own values, in the order of ``entries.values``."""
+        return tuple(column for column in self.columns if column.meaning == "field")
+
+    @property
+    def text_column(self) -> Column | None:
+        """The column that says what the duty or KPI is."""
+        return next((column for column in self.columns if column.meaning == "text"), None)
+
+    def has(self, meaning: ColumnMeaning) -> bool:
+        """Whether the sheet declares a column of that meaning."""
+        return any(column.meaning == meaning for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """Which modules, aspects and columns a master has (职责模板)."""
+
+    key: str
+    title: Bilingual
+    modules: tuple[Module, ...]
+    inferred: bool = False
+    """Made from a workbook that fits no blueprint: no column has a private meaning, no role cell is split."""
+    role_column: str = ""
+    """Header of the role column in an inferred blueprint; empty: any known name of it."""
+    example_roles: tuple[Mapping[str, Bilingual], ...] = ()
+    """Rows of the roles sheet of a starter master: role column key to text."""
+
+
+# --------------------------------------------------------------------------------------- settings
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the settings sheet says; empty where it is silent."""
+
+    company: str = ""
+    period: str = ""
+    language: Language | None = None
+    blueprint: str = ""
+    template: str = ""
+    file_name: str = ""
+    """Pattern of a document's path below ``documents/``, without ``.docx``."""
+    document_number: str = ""
+    """Pattern of a document's number, e.g. ``HR-{code}``."""
+    hidden_rows: Literal["read", "skip"] = "read"
+    severities: Mapping[str, str] = MappingProxyType({})
+    """Diagnostic code to severity."""
+
+
+# --------------------------------------------------------------------------------------- coverage
+
+
+class Status(StrEnum):
+    """How far a role covers a module or an aspect."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    WAIVED = "waived"
+    EXPIRED = "expired"
+    NOT_APPLICABLE = "not_applicable"
+
+
+# -------------------------------------------------------------------------------------- documents
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a facts table."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry in a numbered list."""
+
+    entry: str
+    """The entry's id, for its bookmark ``_d<id>``."""
+    text: str
+    details: tuple[Fact, ...] = ()
+    """The module's own columns where they are filled."""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyList:
+    """Entries of one aspect as a numbered list."""
+
+    title: str
+    """The aspect; empty for entries without one."""
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table in a document."""
+
+    title: str
+    width: float
+    """Share of the text width, the shares of a table add up to 1."""
+    numeric: bool = False
+    """Right-aligned, with tabular figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One entry in a table."""
+
+    entry: str
+    cells: tuple[str, ...]
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTable:
+    """Entries of a tabular module."""
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    total: tuple[str, ...] = ()
+    """Cells of a closing row of totals; empty: none."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactsTable:
+    """Labels and values in two columns."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A quiet marked line where something is still to be written."""
+
+    text: str
+
+
+Block = DutyList | EntryTable | FactsTable | GapLine
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One module in a document."""
+
+    module: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """One line of the sign-off block, with room to sign and date."""
+
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDocument:
+    """All that one role's Word document says, in the published language."""
+
+    role: str
+    """The role's id."""
+    path: str
+    """Below the release, with ``/``: ``documents/运营部/运营经理.docx``."""
+    language: Language
+    title: str
+    subtitle: str
+    """What kind of document this is, e.g. 岗位职责说明书."""
+    company: str
+    number: str
+    version: str
+    effective: str
+    facts: tuple[Fact, ...]
+    purpose: str
+    sections: tuple[Section, ...]
+    signatures: tuple[SignatureLine, ...]
+    acknowledgement: str = ""
+    """The sentence that the employee signs."""
+    confidential: bool = False
+
+
+# ----------------------------------------------------------------------------------------- matrix
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """Role × module in the summary matrix."""
+
+    status: Status
+    entries: int
+    covered: int
+    """Aspects that are covered or waived."""
+    expected: int
+    """Aspects that count."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRole:
+    """One row of the summary matrix."""
+
+    title: str
+    code: str
+    department: str
+    document: str
+    """Path below the release."""
+    cells: tuple[MatrixCell, ...]
+    """One for each of the report's modules."""
+    coverage: float
+    """Share of the aspects that count which are covered, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """One line of the gap list."""
+
+    status: Status
+    essential: bool
+    role: str
+    department: str
+    owner: str
+    module: str
+    aspect: str
+    missing: str
+    """What is missing, in a sentence."""
+    sheet: str
+    cell: str
+    """The first free row's cell where it can be filled in; empty when the sheet is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """One KPI of one role."""
+
+    role: str
+    department: str
+    kpi: str
+    definition: str
+    unit: str
+    target: str
+    weight: str
+    weight_value: float | None
+    """The weight as a share, 0.25 for 25 %; None: not a number."""
+    period: str
+    source: str
+    special: bool
+    """Bonus/malus or veto item: outside the 100 %."""
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightTotal:
+    """The weights of one role and review period."""
+
+    role: str
+    period: str
+    total: float
+    kpis: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry in the tidy sheet of all entries."""
+
+    role: str
+    department: str
+    module: str
+    aspect: str
+    text: str
+    details: str
+    status: str
+    id: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixReport:
+    """All that the summary matrix says, in the published language."""
+
+    language: Language
+    company: str
+    period: str
+    as_of: date
+    source: str
+    """Path of the master's copy below the release: ``source/master.xlsx``."""
+    modules: tuple[str, ...]
+    roles: tuple[MatrixRole, ...]
+    """Grouped by department."""
+    gaps: tuple[GapRow, ...]
+    kpis: tuple[KpiRow, ...]
+    weights: tuple[WeightTotal, ...]
+    entries: tuple[EntryRow, ...] = ()
+    coverage: float | None = None
+    """Of the whole organisation, 0 to 1; None when nothing is expected."""
+
+
+# --------------------------------------------------------------------------------------- releases
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTrace:
+    """Where an entry comes from and where it went."""
+
+    id: str
+    document: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of a release."""
+
+    kind: Literal["role", "matrix", "diagnostics", "source"]
+    path: str
+    """Below the release, with ``/``."""
+    data: bytes = field(repr=False)
+    role: str | None = None
+    """The role as the master writes it."""

@@ -1,0 +1,1 @@
+"""Reading masters: the preflight, cells as the user sees them, and where the headers are."""
