@@ -23,6 +23,14 @@ def fold(name: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
+@lru_cache(maxsize=65_536)
+def spellings(header: str) -> tuple[str, ...]:
+    r"""The folded names that a header may stand for: ``指标\\nKPI``, ``Role / 岗位`` and ``权重（%）`` say two things."""
+    whole = fold(header)
+    parts = [fold(part) for part in re.split(r"[\n/|]|[(（\[【].*?[)）\]】]", header)]
+    return tuple(dict.fromkeys(name for name in (whole, *parts) if name))
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A name that dutyc knows."""

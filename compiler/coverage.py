@@ -1,0 +1,250 @@
+"""Catalog → Coverage: which role covers which module and aspect, and a finding for each gap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.locale import N_
+from compiler.model import Aspect, Bilingual, Module, Status
+from compiler.normalise.catalog import Catalog, Role
+
+MISSING_ASPECT = Kind(
+    "COV001",
+    "missing-aspect",
+    Severity.WARNING,
+    N_("{role} lacks: {aspect}"),
+    N_("Add it in “{sheet}” from row {row} on"),
+    gap=True,
+)
+MISSING_MODULE = Kind(
+    "COV002",
+    "missing-module",
+    Severity.WARNING,
+    N_("{role} has nothing under {module}"),
+    N_("Add it in “{sheet}” from row {row} on"),
+    gap=True,
+)
+TOO_FEW_ENTRIES = Kind(
+    "COV003",
+    "too-few-entries",
+    Severity.WARNING,
+    N_("{role} has {count} of at least {minimum} entries under {module}"),
+    N_("Add more in “{sheet}” from row {row} on"),
+    gap=True,
+)
+NO_USUAL_ASPECT = Kind(
+    "COV004",
+    "no-usual-aspect",
+    Severity.WARNING,
+    N_("{role} has none of the usual aspects of {module}"),
+    N_("Usual are: {usual}; fill in the aspect of each row, or add one of them"),
+    gap=True,
+)
+ROLE_WITHOUT_ENTRY = Kind(
+    "ROLE006",
+    "role-without-entry",
+    Severity.WARNING,
+    N_("{role} has no entry in any module"),
+    N_("Write its duties, or remove it from the roles sheet"),
+    gap=True,
+)
+MISSING_STAGE = Kind(
+    "PROC001",
+    "missing-stage",
+    Severity.WARNING,
+    N_("{role}: the process “{process}” lacks {aspect}"),
+    N_("Add it in “{sheet}” from row {row} on"),
+    gap=True,
+)
+EMPTY_FACT = Kind(
+    "COV005",
+    "missing-fact",
+    Severity.WARNING,
+    N_("{role} lacks: {aspect}"),
+    N_("Fill it in in the roles sheet"),
+    gap=True,
+)
+ADD_SHEET = N_("Add a sheet “{sheet}” to the master")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How far one role covers one module."""
+
+    status: Status
+    entries: int
+    covered: int
+    expected: int
+    missing: tuple[tuple[str, str], ...] = ()
+    """Required aspects that are absent: key, and the process that lacks it (empty: the module)."""
+    no_usual: bool = False
+    """None of the module's usual aspects is there."""
+    too_few: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Role × module."""
+
+    cells: Mapping[tuple[str, str], Cover]
+    """By role id and module key."""
+
+    def of(self, role: str, module: str) -> Cover:
+        """How far a role covers a module."""
+        return self.cells[role, module]
+
+    def share(self, role: str | None = None) -> float | None:
+        """Covered aspects of those expected, 0 to 1, of one role or all; None: nothing is expected."""
+        cells = [cover for (owner, _), cover in self.cells.items() if role is None or owner == role]
+        expected = sum(cover.expected for cover in cells)
+        return sum(cover.covered for cover in cells) / expected if expected else None
+
+    def counts(self) -> dict[str, int]:
+        """How many role × module cells have each status."""
+        counts = dict.fromkeys((status.value for status in Status), 0)
+        for cover in self.cells.values():
+            counts[cover.status.value] += 1
+        return counts
+
+
+def cover(catalog: Catalog) -> tuple[Coverage, tuple[Diagnostic, ...]]:
+    """The coverage of a catalog and its gaps."""
+    found = _aspects(catalog)
+    counts = _entry_counts(catalog)
+    cells: dict[tuple[str, str], Cover] = {}
+    diagnostics: list[Diagnostic] = []
+    for role in catalog.roles:
+        own: list[Diagnostic] = []
+        for module in catalog.blueprint.modules:
+            place = (role.id, module.key)
+            if module.kind == "facts":
+                cells[place] = _facts(role, module)
+            else:
+                cells[place] = _cover(module, found[place], counts[place])
+            own += _gaps(catalog, role, module, cells[place])
+        if not any(counts[role.id, module.key] for module in catalog.blueprint.modules):
+            own = [_silent(catalog, role)] + [d for d in own if d.severity is Severity.ERROR]
+        diagnostics += own
+    return Coverage(cells), tuple(diagnostics)
+
+
+_Found = Mapping[tuple[str, str], set[tuple[str, str]]]
+
+
+def _aspects(catalog: Catalog) -> _Found:
+    """The aspects and processes that each role has in each module."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    process = {module.key: _process_column(module) for module in catalog.blueprint.modules}
+    frame = catalog.entries
+    for role, module, aspect, values in zip(
+        frame["role"], frame["module"], frame["aspect"], frame["values"], strict=True
+    ):
+        column = process[module]
+        found[role, module].add((aspect, "" if column is None else values[column]))
+    return found
+
+
+def _process_column(module: Module) -> int | None:
+    """Where a process module names its process, as an index of ``values``."""
+    if module.kind != "process":
+        return None
+    return next((i for i, column in enumerate(module.fields) if column.key == "process"), None)
+
+
+def _entry_counts(catalog: Catalog) -> Mapping[tuple[str, str], int]:
+    sizes = catalog.entries.groupby(["role", "module"], sort=False).size()
+    return defaultdict(int, {key: int(size) for key, size in sizes.items()})  # type: ignore[misc]  # pairs
+
+
+def _cover(module: Module, found: set[tuple[str, str]], entries: int) -> Cover:
+    required = [aspect.key for aspect in module.aspects if aspect.need == "required"]
+    usual = {aspect.key for aspect in module.aspects if aspect.need == "usual"}
+    processes = sorted({process for _, process in found}) or [""]
+    expected = [(aspect, process) for process in processes for aspect in required]
+    missing = tuple(pair for pair in expected if pair not in found)
+    no_usual = bool(usual) and not any(aspect in usual for aspect, _ in found)
+    too_few = entries < module.minimum_entries
+    total = len(expected) + bool(usual) or 1
+    if not entries:
+        status = Status.MISSING if module.required else Status.NOT_APPLICABLE
+        return Cover(status, 0, 0, total if module.required else 0, missing, no_usual, too_few)
+    open_points = len(missing) + no_usual
+    status = Status.PARTIAL if open_points or too_few else Status.COMPLETE
+    covered = max(total - open_points, 0)
+    return Cover(status, entries, covered, total, missing, no_usual, too_few)
+
+
+def _facts(role: Role, module: Module) -> Cover:
+    missing = tuple((aspect.key, "") for aspect in module.aspects if not role.get(aspect.role_column or ""))
+    total = len(module.aspects)
+    covered = total - len(missing)
+    status = Status.COMPLETE if not missing else Status.PARTIAL if covered else Status.MISSING
+    return Cover(status, covered, covered, total, missing)
+
+
+def _gaps(catalog: Catalog, role: Role, module: Module, cover: Cover) -> Iterator[Diagnostic]:
+    """One finding for each thing that is missing."""
+    if cover.status in (Status.COMPLETE, Status.NOT_APPLICABLE):
+        return
+    aspects = {aspect.key: aspect for aspect in module.aspects}
+    if module.kind == "facts":
+        for key, _ in cover.missing:
+            yield _gap(EMPTY_FACT, catalog, role, module, aspects[key])
+        return
+    if not cover.entries:
+        yield _gap(MISSING_MODULE, catalog, role, module)
+        return
+    for key, process in cover.missing:
+        kind = MISSING_STAGE if process else MISSING_ASPECT
+        yield _gap(kind, catalog, role, module, aspects[key], process=process)
+    if cover.no_usual:
+        usual = tuple(aspect.title for aspect in module.aspects if aspect.need == "usual")
+        yield _gap(NO_USUAL_ASPECT, catalog, role, module, usual=usual)
+    if cover.too_few:
+        yield _gap(
+            TOO_FEW_ENTRIES, catalog, role, module, count=cover.entries, minimum=module.minimum_entries
+        )
+
+
+def _gap(
+    kind: Kind,
+    catalog: Catalog,
+    role: Role,
+    module: Module,
+    aspect: Aspect | None = None,
+    **more: str | int | tuple[Bilingual, ...],
+) -> Diagnostic:
+    sheet = catalog.sheet_of(module.key)
+    severity = Severity.ERROR if module.essential and kind is MISSING_MODULE else kind.severity
+    facts = module.kind == "facts"
+    return Diagnostic(
+        kind=kind,
+        severity=severity,
+        params={
+            "role": role.title,
+            "module": module.title,
+            "aspect": aspect.title if aspect else "",
+            "sheet": sheet.sheet if sheet else module.title,
+            "row": sheet.last_row + 1 if sheet else 2,
+            **more,
+        },
+        sheet=(catalog.roles_sheet or None) if facts else sheet.sheet if sheet else None,
+        role=role.title,
+        module=module.key,
+        aspect=aspect.key if aspect else None,
+        value=str(more["process"]) if more.get("process") else None,
+        hint=ADD_SHEET if sheet is None and not facts and kind is MISSING_MODULE else None,
+    )
+
+
+def _silent(catalog: Catalog, role: Role) -> Diagnostic:
+    return finding(
+        ROLE_WITHOUT_ENTRY,
+        params={"role": role.title},
+        sheet=catalog.roles_sheet or None,
+        cell=role.cell or None,
+        role=role.title,
+    )

@@ -1,0 +1,93 @@
+"""The normalised master."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compiler.address import cell_name
+from compiler.locale import Language
+from compiler.model import Blueprint, Module, Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role as the master describes it; empty where it says nothing."""
+
+    id: str
+    """Its code, else department and title, folded."""
+    title: str
+    code: str = ""
+    department: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    """The other known columns of the roles sheet: key of `vocabulary.ROLE_COLUMNS`, value."""
+    own: tuple[tuple[str, str], ...] = ()
+    """The company's own columns of the roles sheet: header, value."""
+    cell: str = ""
+    """Address of its name in the roles sheet."""
+
+    def get(self, key: str) -> str:
+        """The value of a known column of the roles sheet."""
+        if key in ("role", "title"):
+            return self.title
+        if key in ("code", "department"):
+            return self.code if key == "code" else self.department
+        return next((value for name, value in self.facts if name == key), "")
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSheet:
+    """A worksheet that holds entries of a module."""
+
+    module: Module
+    sheet: str
+    header_row: int
+    last_row: int
+    """The last row that holds an entry."""
+    columns: tuple[tuple[str, int], ...]
+    """Column key and its number in the sheet."""
+
+    def column(self, key: str) -> int | None:
+        """The number of a column, None where the sheet lacks it."""
+        return next((number for name, number in self.columns if name == key), None)
+
+    def address(self, row: int, key: str) -> str | None:
+        """The cell of a column in a row."""
+        column = self.column(key)
+        return cell_name(row, column) if column else None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """What a master says."""
+
+    file: str
+    blueprint: Blueprint
+    settings: Settings
+    language: Language
+    """Most of the master is written in it."""
+    roles: tuple[Role, ...]
+    """In the order of the roles sheet, else of first mention."""
+    sheets: tuple[ModuleSheet, ...]
+    entries: pd.DataFrame
+    """One row per entry and role, in the order of the master.
+
+    Columns: ``entry`` (id), ``module`` (key), ``role`` (id), ``sheet``, ``row``, ``cell`` (address of the
+    text, else of the first filled cell), ``aspect`` (key; a name the blueprint does not know stands as
+    written; empty: none), ``aspect_inferred`` (bool), ``text``, ``status`` (``active`` or ``draft``;
+    retired entries are left out), ``values`` (tuple in the order of ``module.fields``), ``role_cell``
+    (as written).
+    """
+    roles_sheet: str = ""
+    """Name of the roles sheet; empty: there is none."""
+
+    def module(self, key: str) -> Module:
+        """The module of that key."""
+        return next(module for module in self.blueprint.modules if module.key == key)
+
+    def sheet_of(self, module: str) -> ModuleSheet | None:
+        """The first sheet that holds entries of a module."""
+        return next((sheet for sheet in self.sheets if sheet.module.key == module), None)

@@ -1,0 +1,93 @@
+"""Which blueprint a master follows: the user's, the master's own, the one that fits, else an inferred one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from compiler.blueprint import built_in, from_rows, load_blueprint, optional_modules
+from compiler.diagnostics import Diagnostic
+from compiler.model import Blueprint, Column, Module, RawWorkbook, Settings
+from compiler.normalise.infer import infer_blueprint
+from compiler.normalise.sheets import find_sheet, find_table, is_private, is_special, module_sheets
+from compiler.vocabulary import MODULES, ROLE, fold, spellings
+
+
+def choose_blueprint(
+    raw: RawWorkbook, settings: Settings, wanted: str = "", role_column: str = ""
+) -> tuple[Blueprint, str, tuple[Diagnostic, ...]]:
+    """The blueprint, the name of the roles sheet where the blueprint was inferred, and findings.
+
+    Raises CompilerError when a named blueprint cannot be loaded, or none can be inferred.
+    """
+    own = find_sheet(raw, MODULES)
+    if wanted:
+        blueprint = load_blueprint(wanted)
+    elif own is not None:
+        blueprint = from_rows(own.rows, own.row_numbers, file=raw.file, sheet=own.name)
+    elif settings.blueprint:
+        blueprint = load_blueprint(_named(settings.blueprint, raw.path))
+    else:
+        fitting = _fitting(raw)
+        if fitting is None:
+            return infer_blueprint(raw, role_column)
+        blueprint = fitting
+    if role_column:
+        blueprint = _with_role_column(blueprint, role_column)
+    return _with_optional(blueprint, raw), "", ()
+
+
+def _named(name: str, master: Path) -> str:
+    """A blueprint named in the settings: a built-in one by key or title, else a file beside the master."""
+    for key in built_in():
+        blueprint = load_blueprint(key)
+        if fold(name) in {fold(key), fold(blueprint.title.zh), fold(blueprint.title.en)}:
+            return key
+    beside = master.parent / name
+    return str(beside) if beside.is_file() else name
+
+
+def _fitting(raw: RawWorkbook) -> Blueprint | None:
+    """The built-in blueprint that most of the workbook's sheets belong to."""
+    bearing = sum(
+        1
+        for sheet in raw.sheets
+        if not is_private(sheet.name)
+        and not is_special(sheet.name)
+        and find_table(sheet, lambda name: any(ROLE.matches(part) for part in spellings(name))) is not None
+    )
+    best: Blueprint | None = None
+    most = 0
+    for key in built_in():
+        blueprint = load_blueprint(key)
+        matched = len(module_sheets(raw, blueprint.modules)[0])
+        if matched > most and matched * 2 >= bearing and (matched >= 2 or matched == bearing):
+            best, most = blueprint, matched
+    return best
+
+
+def _with_optional(blueprint: Blueprint, raw: RawWorkbook) -> Blueprint:
+    """The blueprint and those optional modules for which the master has a sheet."""
+    unknown = module_sheets(raw, blueprint.modules)[1]
+    if not unknown or blueprint.inferred:
+        return blueprint
+    named = module_sheets(replace(raw, sheets=unknown), optional_modules())[0]
+    keys = {module.key for module in blueprint.modules}
+    added = tuple(dict.fromkeys(module for _, module in named if module.key not in keys))
+    return replace(blueprint, modules=(*blueprint.modules, *added))
+
+
+def _with_role_column(blueprint: Blueprint, name: str) -> Blueprint:
+    """The blueprint with one more name for the role column of every module."""
+
+    def extended(columns: Sequence[Column]) -> tuple[Column, ...]:
+        return tuple(
+            replace(column, aliases=(name, *column.aliases)) if column.meaning == "role" else column
+            for column in columns
+        )
+
+    modules: tuple[Module, ...] = tuple(
+        replace(module, columns=extended(module.columns)) for module in blueprint.modules
+    )
+    return replace(blueprint, modules=modules, role_column=name)

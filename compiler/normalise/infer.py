@@ -1,0 +1,149 @@
+"""A blueprint for a workbook that fits none: every sheet with a role column is a module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
+from compiler.locale import N_
+from compiler.model import Bilingual, Blueprint, Column, Module, RawSheet, RawWorkbook
+from compiler.normalise.entries import filled_range
+from compiler.normalise.sheets import Table, find_table, is_comment, is_private, match_columns
+from compiler.vocabulary import (
+    APPLICABILITY,
+    GUIDE,
+    MODULES,
+    REORGANISATION,
+    ROLE,
+    ROLES,
+    SETTINGS,
+    WAIVERS,
+    fold,
+    spellings,
+)
+
+NO_ROLE_COLUMN = Kind(
+    "INFER001",
+    "no-role-column-anywhere",
+    Severity.ERROR,
+    N_("{file} has no sheet with a column for the role"),
+    N_(
+        "Call the column that holds the role “岗位” or “Role”, name it with --role-column NAME, "
+        "or start a new master with: dutyc init MASTER.xlsx"
+    ),
+)
+SHEET_LEFT_OUT = Kind(
+    "INFER002",
+    "sheet-without-role-column",
+    Severity.WARNING,
+    N_("The sheet “{sheet}” has no column for the role; nothing of it goes into a document"),
+    N_("If it holds duties, add a column “岗位” or “Role”; else start its name with _"),
+)
+INFERRED = Kind(
+    "INFER003",
+    "blueprint-inferred",
+    Severity.INFO,
+    N_("No blueprint fits this workbook; the sheets with a role column are its modules: {modules}"),
+    N_("To name aspects and required columns: dutyc infer {file} -o mine.toml"),
+)
+
+_RESERVED = (SETTINGS, MODULES, WAIVERS, APPLICABILITY, REORGANISATION)
+"""Sheets of these names are never modules, whatever their columns."""
+
+
+def infer_blueprint(raw: RawWorkbook, role_column: str = "") -> tuple[Blueprint, str, tuple[Diagnostic, ...]]:
+    """The blueprint of a workbook, the name of its roles sheet (empty: none), and what is left out.
+
+    Raises CompilerError when no sheet has a role column.
+    """
+    role = _role_column(role_column)
+    tables: list[tuple[Table, int]] = []
+    diagnostics: list[Diagnostic] = []
+    for sheet in raw.sheets:
+        if is_private(sheet.name) or not sheet.rows or any(term.matches(sheet.name) for term in _RESERVED):
+            continue
+        table = find_table(sheet, lambda name: _is_role_name(name, role))
+        column = None if table is None else match_columns(table.names, [role]).get("role")
+        if table is not None and column is not None:
+            tables.append((table, column))
+        elif not GUIDE.matches(sheet.name):
+            diagnostics.append(_left_out(sheet))
+    if not tables:
+        raise CompilerError(finding(NO_ROLE_COLUMN, params={"file": raw.file}, file=raw.file))
+    roles_sheet = _roles_sheet(tables)
+    modules = tuple(
+        _module(table, column, role_column) for table, column in tables if table.sheet.name != roles_sheet
+    )
+    names = tuple(module.title for module in modules)
+    params = {"modules": names, "file": raw.file}
+    blueprint = Blueprint(
+        "inferred", Bilingual("按工作簿推断", "inferred from the workbook"), modules, True, role_column
+    )
+    return blueprint, roles_sheet, (finding(INFERRED, params=params), *diagnostics)
+
+
+def _role_column(name: str) -> Column:
+    if name:
+        return Column("role", Bilingual(name, name))
+    return Column("role", ROLE.title, "role", ROLE.aliases)
+
+
+def _is_role_name(name: str, role: Column) -> bool:
+    if role.meaning == "role":
+        return any(ROLE.matches(part) for part in spellings(name))
+    return fold(name) == fold(role.title.en)
+
+
+def _left_out(sheet: RawSheet) -> Diagnostic:
+    return finding(SHEET_LEFT_OUT, params={"sheet": sheet.name}, sheet=sheet.name, cell=filled_range(sheet))
+
+
+def _roles_sheet(tables: Sequence[tuple[Table, int]]) -> str:
+    """The first sheet with one row per role that has every role of the others; one so named first."""
+    if len(tables) < 2:
+        return ""
+    named = [(table.sheet.name, _role_cells(table, column)) for table, column in tables]
+    everybody = {fold(cell) for _, cells in named for cell in cells}
+    candidates = [
+        name
+        for name, cells in named
+        if cells and len({fold(cell) for cell in cells}) == len(cells) == len(everybody)
+    ]
+    return next((name for name in candidates if ROLES.matches(name)), candidates[0] if candidates else "")
+
+
+def _role_cells(table: Table, column: int) -> list[str]:
+    return [
+        cells[column - 1]
+        for _, cells in table.rows()
+        if len(cells) >= column and cells[column - 1] and not is_comment(cells[0])
+    ]
+
+
+def _module(table: Table, role: int, role_column: str) -> Module:
+    """The sheet as it is: one field leaves a list, several a table."""
+    others = [name for number, name in enumerate(table.names, start=1) if name and number != role]
+    keys = _unique(others)
+    listed = len(others) == 1
+    columns = [_own_role_column(table.names[role - 1], role_column)]
+    columns += [
+        Column(key, Bilingual(name, name), "text" if listed else "field")
+        for key, name in zip(keys, others, strict=True)
+    ]
+    name = table.sheet.name
+    return Module(name, Bilingual(name, name), "duties" if listed else "table", tuple(columns))
+
+
+def _own_role_column(header: str, role_column: str) -> Column:
+    aliases = (role_column,) if role_column and fold(role_column) != fold(header) else ()
+    return Column("role", Bilingual(header, header), "role", aliases)
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """The names as keys: a repeated one gets a number."""
+    seen: dict[str, int] = {"role": 1}
+    keys = []
+    for name in names:
+        count = seen[name] = seen.get(name, 0) + 1
+        keys.append(name if count == 1 else f"{name} ({count})")
+    return keys

@@ -1,0 +1,221 @@
+"""RawWorkbook + Blueprint → Catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
+from compiler.locale import N_, Language
+from compiler.model import Blueprint, Module, RawSheet, RawWorkbook, Settings
+from compiler.normalise.catalog import Catalog, Role
+from compiler.normalise.entries import Entries, filled_range, read_sheet, role_cells
+from compiler.normalise.roles import RoleIndex, identity, nearest, read_roles, roles_of_cells, roles_table
+from compiler.normalise.sheets import (
+    Table,
+    find_sheet,
+    is_private,
+    match_columns,
+    module_sheets,
+    module_table,
+)
+from compiler.vocabulary import ROLES
+
+UNKNOWN_SHEET = Kind(
+    "SHEET001",
+    "unknown-sheet",
+    Severity.WARNING,
+    N_("The sheet “{sheet}” is no module of {blueprint}; nothing of it goes into a document"),
+    N_("Rename it to a module, or start its name with _ to keep it to yourselves"),
+)
+SHEET_WITHOUT_ROLE = Kind(
+    "SHEET002",
+    "sheet-without-role-column",
+    Severity.ERROR,
+    N_("The sheet “{sheet}” has no column for the role; nothing of it goes into a document"),
+    N_("Add a column “{column}”, or name the one that holds the role with --role-column NAME"),
+)
+SHEET_WITHOUT_TEXT = Kind(
+    "SHEET003",
+    "sheet-without-text-column",
+    Severity.ERROR,
+    N_("The sheet “{sheet}” has no column “{column}”"),
+    N_("Columns found: {found}; rename the one that holds the text"),
+)
+ROLES_SHEET_UNREAD = Kind(
+    "SHEET004",
+    "roles-sheet-without-roles",
+    Severity.ERROR,
+    N_("The sheet “{sheet}” has no column for the role; the roles are those that the modules name"),
+    N_("Call the column that holds the role “岗位” or “Role”"),
+)
+NOTHING_TO_COMPILE = Kind(
+    "SHEET005",
+    "no-entries",
+    Severity.ERROR,
+    N_("{file} has headers but no rows: there is nothing to compile yet (first in sheet “{sheet}”)"),
+    N_("Fill in at least one role and one entry below the headers"),
+)
+SKIPPED = Kind(
+    "SHEET006",
+    "skipped",
+    Severity.INFO,
+    N_("Not read on purpose: {what}"),
+)
+
+_CJK = re.compile("[\u3400-\u9fff]")
+
+
+def normalise(
+    raw: RawWorkbook,
+    blueprint: Blueprint,
+    settings: Settings,
+    language: Language,
+    roles_sheet: str = "",
+) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    """What the master says, in tidy form. ``roles_sheet`` names the roles sheet of an inferred blueprint.
+
+    Raises CompilerError when there is not one role in it.
+    """
+    sheet = _roles_sheet(raw, blueprint, roles_sheet)
+    roles, found = read_roles(sheet, by_title=blueprint.inferred, role_column=blueprint.role_column)
+    diagnostics = list(found)
+    if sheet is not None and roles_table(sheet, blueprint.role_column) is None and sheet.rows:
+        diagnostics.append(
+            finding(
+                ROLES_SHEET_UNREAD, params={"sheet": sheet.name}, sheet=sheet.name, cell=filled_range(sheet)
+            )
+        )
+    tables, unknown = _module_tables(raw, blueprint, sheet)
+    diagnostics += _unknown_sheets(unknown, blueprint)
+    readable = [(module, table) for module, table, problem in tables if table is not None and problem is None]
+    diagnostics += [problem for _, _, problem in tables if problem is not None]
+    if not roles or blueprint.inferred:
+        roles = _with_named(roles, readable, inferred=blueprint.inferred)
+    index = RoleIndex(roles, whole_cells_only=blueprint.inferred)
+    entries = Entries()
+    by_id = {role.id: role for role in roles}
+    for module, table in readable:
+        read_sheet(
+            entries,
+            module,
+            table,
+            index,
+            language=language,
+            skip_hidden=settings.hidden_rows == "skip",
+            roles=by_id,
+        )
+    if not roles:
+        raise CompilerError(_nothing(raw))
+    entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name)]
+    catalog = Catalog(
+        file=raw.file,
+        blueprint=blueprint,
+        settings=settings,
+        language=language,
+        roles=roles,
+        sheets=tuple(entries.sheets),
+        entries=pd.DataFrame(entries.columns, copy=False),
+        roles_sheet=sheet.name if sheet is not None else "",
+    )
+    return catalog, (*diagnostics, *entries.diagnostics, *_skipped(entries))
+
+
+def master_language(raw: RawWorkbook) -> Language:
+    """The language that most of the workbook is written in, judged by its sheet names and first rows."""
+    texts = [sheet.name for sheet in raw.sheets]
+    texts += [cell for sheet in raw.sheets for cells in sheet.rows[:10] for cell in cells if cell]
+    chinese = sum(1 for text in texts if _CJK.search(text))
+    return "zh" if chinese * 2 >= len(texts) else "en"
+
+
+def _roles_sheet(raw: RawWorkbook, blueprint: Blueprint, name: str) -> RawSheet | None:
+    if name:
+        return next(sheet for sheet in raw.sheets if sheet.name == name)
+    if blueprint.inferred and find_sheet(raw, ROLES) is not None:
+        modules = {module.title.zh for module in blueprint.modules}
+        sheet = find_sheet(raw, ROLES)
+        return None if sheet is None or sheet.name in modules else sheet
+    return find_sheet(raw, ROLES)
+
+
+_Tables = list[tuple[Module, Table | None, Diagnostic | None]]
+
+
+def _module_tables(
+    raw: RawWorkbook, blueprint: Blueprint, roles: RawSheet | None
+) -> tuple[_Tables, list[RawSheet]]:
+    """Every module sheet with its table, or the reason why it cannot be read; and the unknown sheets."""
+    matched, unknown = module_sheets(raw, blueprint.modules)
+    tables: _Tables = []
+    for sheet, module in matched:
+        if sheet is roles or not sheet.rows:
+            continue
+        table = module_table(sheet, module)
+        tables.append((module, table, _unreadable(sheet, module, table)))
+    return tables, [sheet for sheet in unknown if sheet is not roles and sheet.rows]
+
+
+def _unreadable(sheet: RawSheet, module: Module, table: Table | None) -> Diagnostic | None:
+    columns = {} if table is None else match_columns(table.names, module.columns)
+    role = next(column for column in module.columns if column.meaning == "role")
+    text = module.text_column
+    place = {"sheet": sheet.name, "cell": filled_range(sheet), "module": module.key}
+    if table is None or role.key not in columns:
+        params = {"sheet": sheet.name, "column": role.title}
+        return finding(SHEET_WITHOUT_ROLE, params=params, **place)
+    if text is not None and text.key not in columns and not any(c.key in columns for c in module.fields):
+        found = tuple(name for name in table.names if name)
+        params_text = {"sheet": sheet.name, "column": text.title, "found": found}
+        return finding(SHEET_WITHOUT_TEXT, params=params_text, **place)
+    return None
+
+
+def _unknown_sheets(sheets: Sequence[RawSheet], blueprint: Blueprint) -> list[Diagnostic]:
+    """One finding per sheet that is nothing known; an inferred blueprint has named them already."""
+    if blueprint.inferred:
+        return []
+    titles = [title for module in blueprint.modules for title in (module.title.zh, module.title.en)]
+    return [
+        finding(
+            UNKNOWN_SHEET,
+            params={"sheet": sheet.name, "blueprint": blueprint.title},
+            sheet=sheet.name,
+            cell=filled_range(sheet),
+            value=sheet.name,
+            candidates=nearest(sheet.name, titles),
+        )
+        for sheet in sheets
+    ]
+
+
+def _with_named(
+    roles: tuple[Role, ...], tables: Sequence[tuple[Module, Table]], *, inferred: bool
+) -> tuple[Role, ...]:
+    """The roles and those that the module sheets name besides."""
+    cells = [cell for module, table in tables for cell in role_cells(table, module)]
+    if inferred:
+        named = (Role(identity(cell), " ".join(cell.split())) for cell in dict.fromkeys(cells))
+        by_id: dict[str, Role] = {}
+        for role in (*roles, *named):
+            by_id.setdefault(role.id, role)
+        return tuple(by_id.values())
+    return roles_of_cells(cells)
+
+
+def _nothing(raw: RawWorkbook) -> Diagnostic:
+    sheet = next((s.name for s in raw.sheets if s.rows), raw.sheets[0].name if raw.sheets else "")
+    return finding(NOTHING_TO_COMPILE, params={"file": raw.file, "sheet": sheet}, file=raw.file, sheet=sheet)
+
+
+def _skipped(entries: Entries) -> tuple[Diagnostic, ...]:
+    """One information on all that was skipped on purpose; none when nothing was."""
+    skipped = entries.skipped
+    what = (
+        *skipped.sheets,
+        *skipped.columns,
+        *((f"# × {skipped.comments}",) if skipped.comments else ()),
+    )
+    return (finding(SKIPPED, params={"what": what}),) if what else ()

@@ -1,0 +1,111 @@
+"""The settings sheet: one key and one value per row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from compiler.address import cell_name
+from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.locale import N_
+from compiler.model import RawSheet, Settings
+from compiler.vocabulary import SETTING_COLUMNS, SETTING_KEYS, find_term, fold
+
+UNKNOWN_SETTING = Kind(
+    "SET001",
+    "unknown-setting",
+    Severity.WARNING,
+    N_("“{key}” is not a setting; its value “{setting}” has no effect"),
+    N_("Settings are: {known}"),
+)
+INVALID_SETTING = Kind(
+    "SET002",
+    "invalid-setting",
+    Severity.WARNING,
+    N_("“{setting}” is not a value for “{key}”"),
+    N_("Possible values: {known}"),
+)
+
+_LANGUAGES = {"zh": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh", "chinese": "zh",
+              "zhcn": "zh",
+              "en": "en", "英文": "en", "英语": "en", "english": "en", "enus": "en",
+              "engb": "en"}  # fmt: skip
+_HIDDEN_ROWS = {"读取": "read", "read": "read", "跳过": "skip", "忽略": "skip", "skip": "skip"}
+_SEVERITIES = {"错误": "error", "error": "error", "警告": "warning", "提醒": "warning", "warning": "warning",
+               "信息": "info", "提示": "info", "info": "info"}  # fmt: skip
+
+
+def read_settings(sheet: RawSheet | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """What the settings sheet says; defaults where there is none."""
+    settings = Settings()
+    if sheet is None:
+        return settings, ()
+    diagnostics: list[Diagnostic] = []
+    severities: dict[str, str] = {}
+    for row, cells in zip(sheet.row_numbers, sheet.rows, strict=True):
+        key, value = (*cells, "", "")[:2]
+        if not key or key.startswith("#") or _is_header(key, value):
+            continue
+        term = find_term(SETTING_KEYS, key)
+        severity = _SEVERITIES.get(fold(value))
+        if term is not None:
+            settings, wrong = _apply(settings, term.key, value)
+            if wrong:
+                diagnostics.append(_invalid(sheet.name, row, key, value, wrong))
+        elif _looks_like_code(key):
+            if severity:
+                severities[key.strip().upper()] = severity
+            elif value:
+                diagnostics.append(_invalid(sheet.name, row, key, value, ("error", "warning", "info")))
+        else:
+            diagnostics.append(
+                finding(
+                    UNKNOWN_SETTING,
+                    params={
+                        "key": key,
+                        "setting": value,
+                        "known": tuple(known.title for known in SETTING_KEYS),
+                    },
+                    sheet=sheet.name,
+                    cell=cell_name(row, 1),
+                    value=key,
+                )
+            )
+    return replace(settings, severities=MappingProxyType(severities)), tuple(diagnostics)
+
+
+def _is_header(key: str, value: str) -> bool:
+    return SETTING_COLUMNS[0].matches(key) and SETTING_COLUMNS[1].matches(value)
+
+
+def _looks_like_code(key: str) -> bool:
+    text = key.strip()
+    return text[:2].isascii() and text[:2].isalpha() and text[-3:].isdigit()
+
+
+def _apply(settings: Settings, key: str, value: str) -> tuple[Settings, tuple[str, ...]]:
+    """The settings with one more value, and the possible values where it is none of them."""
+    if not value:
+        return settings, ()
+    if key == "language":
+        language = _LANGUAGES.get(fold(value).replace("-", ""))
+        if language is None:
+            return settings, ("zh", "en")
+        return replace(settings, language="zh" if language == "zh" else "en"), ()
+    if key == "hidden_rows":
+        policy = _HIDDEN_ROWS.get(fold(value))
+        if policy is None:
+            return settings, ("读取", "跳过", "read", "skip")
+        return replace(settings, hidden_rows="skip" if policy == "skip" else "read"), ()
+    return replace(settings, **{key: value}), ()
+
+
+def _invalid(sheet: str, row: int, key: str, value: str, known: tuple[str, ...]) -> Diagnostic:
+    return finding(
+        INVALID_SETTING,
+        params={"key": key, "setting": value, "known": known},
+        sheet=sheet,
+        cell=cell_name(row, 2),
+        value=value,
+        candidates=known,
+    )

@@ -1,0 +1,168 @@
+"""Which worksheet is what, and which of its columns is what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from compiler.address import CellRange, column_name
+from compiler.model import Column, Module, RawSheet, RawWorkbook
+from compiler.reading.headers import Header, find_header
+from compiler.vocabulary import ROLE, SHEETS, Term, fold, spellings
+
+PRIVATE = ("_", "#")
+"""Sheets and columns whose name starts so are the master's own business."""
+
+
+def is_private(name: str) -> bool:
+    """Whether a sheet or column of that name is never read."""
+    return name.strip().startswith(PRIVATE)
+
+
+def is_comment(cell: str) -> bool:
+    """Whether a row that starts with this cell is a comment; error cells such as ``#N/A`` are not."""
+    return cell.startswith("# ")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of a worksheet: its header and the rows below."""
+
+    sheet: RawSheet
+    header: Header
+
+    @cached_property
+    def start(self) -> int:
+        """Index in ``sheet.rows`` of the first row below the header."""
+        numbers = self.sheet.row_numbers
+        return next((i for i, row in enumerate(numbers) if row > self.header.row), len(numbers))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The header of each column from A on; ``[C]`` where a column has cells but no header."""
+        width = max((len(row) for row in self.sheet.rows[self.start :]), default=0)
+        names = list(self.header.names) + [""] * (width - len(self.header.names))
+        unnamed = {index for index, name in enumerate(names) if not name}
+        filled = {
+            index
+            for row in (self.sheet.rows[self.start :] if unnamed else ())
+            for index in unnamed
+            if index < len(row) and row[index]
+        }
+        return tuple(
+            f"[{column_name(index + 1)}]" if index in filled else name for index, name in enumerate(names)
+        )
+
+    def rows(self) -> Iterable[tuple[int, tuple[str, ...]]]:
+        """Row number and cells of each row below the header."""
+        return zip(self.sheet.row_numbers[self.start :], self.sheet.rows[self.start :], strict=True)
+
+    def column_range(self, column: int) -> str:
+        """The cells of a column below the header that hold something, as one range."""
+        filled = [row for row, cells in self.rows() if column <= len(cells) and cells[column - 1]]
+        if not filled:
+            return str(CellRange(self.header.row, column, self.header.row, column))
+        return str(CellRange(filled[0], column, filled[-1], column))
+
+
+def find_table(sheet: RawSheet, known: Callable[[str], bool]) -> Table | None:
+    """The table of a sheet whose headers include names that are ``known``."""
+    header = find_header(sheet, known)
+    return None if header is None else Table(sheet, header)
+
+
+def find_sheet(raw: RawWorkbook, term: Term) -> RawSheet | None:
+    """The first sheet of that name that is not private."""
+    return next((s for s in raw.sheets if not is_private(s.name) and term.matches(s.name)), None)
+
+
+def is_special(name: str) -> bool:
+    """Whether a sheet of that name has a meaning of its own: settings, roles, waivers …"""
+    return any(term.matches(name) for term in SHEETS)
+
+
+def column_names(column: Column) -> frozenset[str]:
+    """Every folded header under which a master may have a column."""
+    names = (column.key, column.title.zh, column.title.en, *column.aliases)
+    if column.meaning == "role":
+        names += ROLE.names
+    return frozenset(fold(name) for name in names if name)
+
+
+def match_columns(names: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    """Column key → number of the column in the sheet, each used once.
+
+    Exact names win over the halves of a bilingual header, and earlier columns over later ones.
+    """
+    wanted = [(column.key, column_names(column)) for column in columns]
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for whole in (True, False):
+        for key, known in wanted:
+            if key in found:
+                continue
+            for number, name in enumerate(names, start=1):
+                if number in taken or not name:
+                    continue
+                if fold(name) in known if whole else any(part in known for part in spellings(name)):
+                    found[key] = number
+                    taken.add(number)
+                    break
+    return found
+
+
+def translated_columns(
+    names: Sequence[str], columns: Sequence[Column], language: str
+) -> Mapping[str, tuple[int, ...]]:
+    """The columns ``职责::en`` that hold a column's text in ``language``: key → numbers."""
+    found: dict[str, tuple[int, ...]] = {}
+    for number, name in enumerate(names, start=1):
+        base, mark, tongue = name.partition("::")
+        if not mark or fold(tongue) != language:
+            continue
+        for column in columns:
+            if fold(base) in column_names(column):
+                found[column.key] = (*found.get(column.key, ()), number)
+                break
+    return found
+
+
+def module_of(sheet: str, modules: Iterable[Module]) -> Module | None:
+    """The module whose sheet has that name."""
+    name = fold(sheet)
+    for module in modules:
+        known = (module.key, module.title.zh, module.title.en, *module.aliases)
+        if any(fold(own) == name for own in known) and module.kind != "facts":
+            return module
+    return None
+
+
+def module_table(sheet: RawSheet, module: Module) -> Table | None:
+    """The table of a module's sheet."""
+    known = frozenset().union(*(column_names(column) for column in module.columns))
+    return find_table(sheet, lambda name: any(part in known for part in spellings(name)))
+
+
+def module_sheets(
+    raw: RawWorkbook, modules: Sequence[Module]
+) -> tuple[tuple[tuple[RawSheet, Module], ...], tuple[RawSheet, ...]]:
+    """The sheets that are modules, and those that are nothing known; ``3.绩效指标`` is ``绩效指标``."""
+    matched: list[tuple[RawSheet, Module]] = []
+    unknown: list[RawSheet] = []
+    for sheet in raw.sheets:
+        if is_private(sheet.name):
+            continue
+        module = module_of(sheet.name, modules) or module_of(_without_number(sheet.name), modules)
+        if module is not None:
+            matched.append((sheet, module))
+        elif not is_special(sheet.name):
+            unknown.append(sheet)
+    return tuple(matched), tuple(unknown)
+
+
+def _without_number(name: str) -> str:
+    """A sheet's name without the ordinal that people put before it: ``3.``, ``03 ``, ``三、``, ``M3-``."""
+    text = name.strip().lstrip("0123456789一二三四五六七八九十")
+    shortened = text.lstrip(" .、．-_:：)）")
+    return shortened if shortened != text else name

@@ -1,0 +1,185 @@
+"""KPIs: measurable, and weighted to 100 %."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from compiler.address import rows_in_column
+from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.locale import N_
+from compiler.model import Module
+from compiler.normalise.catalog import Catalog, ModuleSheet
+from compiler.normalise.weights import is_special
+from compiler.rules.selection import KPI_CELLS, rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KPI_CELL_EMPTY = Kind(
+    "KPI001",
+    "kpi-cell-empty",
+    Severity.WARNING,
+    N_("The KPI “{kpi}” of {role} has no {column}"),
+    N_("Fill in the cell: a KPI needs target, unit, review period and data source to be measured"),
+    gap=True,
+)
+WEIGHTS_NOT_100 = Kind(
+    "KPI002",
+    "weights-not-100",
+    Severity.ERROR,
+    N_("The weights of {role} add up to {total}, not 100%"),
+    N_("{difference} are missing"),
+)
+TOO_MUCH = N_("{difference} too much")
+WEIGHT_NOT_A_NUMBER = Kind(
+    "KPI003",
+    "weight-not-a-number",
+    Severity.ERROR,
+    N_("The weight “{weight}” of “{kpi}” is not a number"),
+    N_("Write a percentage, or the words for a bonus, malus or veto item"),
+)
+KPI_WITHOUT_WEIGHT = Kind(
+    "KPI004",
+    "kpi-without-weight",
+    Severity.WARNING,
+    N_("The KPI “{kpi}” of {role} has no weight"),
+    N_("Fill in the cell; bonus, malus and veto items say so there"),
+    gap=True,
+)
+
+_TOLERANCE = 0.00005
+"""Half of the last digit shown (0.01 %)."""
+
+
+def _kpi_sheets(catalog: Catalog) -> Iterator[ModuleSheet]:
+    return (sheet for sheet in catalog.sheets if sheet.module.kind == "kpi")
+
+
+def _index(module: Module, key: str) -> int | None:
+    return next((i for i, column in enumerate(module.fields) if column.key == key), None)
+
+
+def kpi_cells_empty(catalog: Catalog) -> Iterator[Diagnostic]:
+    """A KPI has no target, unit, review period or data source.
+
+    Without them nobody can say at the end of the period whether it was reached. Fill in the cell.
+    """
+    for sheet in _kpi_sheets(catalog):
+        places = [
+            (i, column)
+            for i, column in enumerate(sheet.module.fields)
+            if (column.key in KPI_CELLS or (column.required and column.key != "weight"))
+            and sheet.column(column.key)
+        ]
+        for row in rows_of(catalog, sheet).itertuples(index=False):
+            for index, column in places:
+                if not row.values[index]:
+                    yield finding(
+                        KPI_CELL_EMPTY,
+                        params={"kpi": row.text, "role": row.role_cell, "column": column.title},
+                        sheet=sheet.sheet,
+                        cell=sheet.address(row.row, column.key),
+                        role=row.role_cell,
+                        module=sheet.module.key,
+                    )
+
+
+def kpis_without_weight(catalog: Catalog) -> Iterator[Diagnostic]:
+    """A KPI has no weight although its sheet has weights.
+
+    An unweighted KPI counts for nothing, or for anything. Give it a share, or mark it as bonus, malus
+    or veto item in the weight column.
+    """
+    for sheet in _kpi_sheets(catalog):
+        index = _index(sheet.module, "weight")
+        if index is None or sheet.column("weight") is None:
+            continue
+        rows = rows_of(catalog, sheet)
+        if not any(values[index] for values in rows["values"]):
+            continue
+        for row in rows.itertuples(index=False):
+            if not row.values[index]:
+                yield finding(
+                    KPI_WITHOUT_WEIGHT,
+                    params={"kpi": row.text, "role": row.role_cell},
+                    sheet=sheet.sheet,
+                    cell=sheet.address(row.row, "weight"),
+                    role=row.role_cell,
+                    module=sheet.module.key,
+                )
+
+
+def weights_not_numbers(catalog: Catalog) -> Iterator[Diagnostic]:
+    """A weight is neither a number nor the word for a bonus, malus or veto item.
+
+    It cannot be added up. Write a percentage.
+    """
+    for sheet in _kpi_sheets(catalog):
+        index = _index(sheet.module, "weight")
+        if index is None:
+            continue
+        for row in rows_of(catalog, sheet).itertuples(index=False):
+            text = row.values[index]
+            if text and not is_special(text) and math.isnan(_number(row.weight)):
+                yield finding(
+                    WEIGHT_NOT_A_NUMBER,
+                    params={"weight": text, "kpi": row.text},
+                    sheet=sheet.sheet,
+                    cell=sheet.address(row.row, "weight"),
+                    value=text,
+                    role=row.role_cell,
+                    module=sheet.module.key,
+                )
+
+
+def weights_not_100(catalog: Catalog) -> Iterator[Diagnostic]:
+    """The weights of a role's KPIs do not add up to 100 % within a review period.
+
+    The score would not be a score of 100. Correct the weights; bonus, malus and veto items stand aside.
+    A role with an empty review period among several is left alone until that cell is filled.
+    """
+    titles = {role.id: role.title for role in catalog.roles}
+    for sheet in _kpi_sheets(catalog):
+        index, period = _index(sheet.module, "weight"), _index(sheet.module, "period")
+        if index is None:
+            continue
+        frame = catalog.entries
+        own = frame[(frame["sheet"] == sheet.sheet) & (frame["module"] == sheet.module.key)]
+        for role, kpis in own.groupby("role", sort=False):
+            for name, rows in _periods(kpis, period):
+                weights = rows["weight"].astype(float)
+                total = float(weights.sum())
+                if weights.notna().any() and abs(total - 1) > _TOLERANCE:
+                    yield _not_100(sheet, titles[str(role)], name, rows, total)
+
+
+def _periods(kpis: pd.DataFrame, period: int | None) -> list[tuple[str, pd.DataFrame]]:
+    """A role's weighted KPIs by review period; none where an empty period leaves it open which one counts."""
+    weighted = kpis[kpis["weight"].notna()]
+    names = weighted["values"].map(lambda values: "" if period is None else values[period])
+    known = [name for name in names.unique() if name]
+    if len(known) <= 1:
+        return [(known[0] if known else "", weighted)]
+    if (names == "").any():
+        return []
+    return [(name, weighted[names == name]) for name in known]
+
+
+def _not_100(sheet: ModuleSheet, role: str, period: str, rows: pd.DataFrame, total: float) -> Diagnostic:
+    column = sheet.column("weight") or 1
+    return finding(
+        WEIGHTS_NOT_100,
+        params={"role": role, "total": total, "difference": abs(1 - total), "period": period},
+        sheet=sheet.sheet,
+        cell=rows_in_column(column, [int(row) for row in rows["row"]]),
+        value=period or None,
+        role=role,
+        module=sheet.module.key,
+        hint=TOO_MUCH if total > 1 else None,
+    )
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value

@@ -1,0 +1,27 @@
+"""Picking entries of a catalog for a rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.model import Column
+from compiler.normalise.catalog import Catalog, ModuleSheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KPI_CELLS = ("target", "unit", "period", "source")
+"""Columns without which a KPI cannot be measured."""
+
+
+def rows_of(catalog: Catalog, sheet: ModuleSheet) -> pd.DataFrame:
+    """One line per row of a sheet, whatever the number of its roles; columns as in `Catalog.entries`."""
+    frame = catalog.entries
+    own = frame[(frame["sheet"] == sheet.sheet) & (frame["module"] == sheet.module.key)]
+    return own.drop_duplicates("row")
+
+
+def must_be_filled(sheet: ModuleSheet) -> tuple[Column, ...]:
+    """The columns of a module that every row has to fill, besides its text."""
+    kpi = sheet.module.kind == "kpi"
+    return tuple(c for c in sheet.module.fields if c.required or (kpi and c.key in KPI_CELLS))
