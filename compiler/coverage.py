@@ -23,7 +23,7 @@ MISSING_MODULE = Kind(
     "COV002",
     "missing-module",
     Severity.WARNING,
-    N_("{role} has nothing under {module}"),
+    N_("{module} is missing for {role}"),
     N_("Add it in “{sheet}” from row {row} on"),
     gap=True,
 )
@@ -47,7 +47,7 @@ ROLE_WITHOUT_ENTRY = Kind(
     "ROLE006",
     "role-without-entry",
     Severity.WARNING,
-    N_("{role} has no entry in any module"),
+    N_("No entry in any module: {role}"),
     N_("Write its duties, or remove it from the roles sheet"),
     gap=True,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.address import cell_name
 from compiler.locale import Language
@@ -60,6 +61,39 @@ class ModuleSheet:
         return cell_name(row, column) if column else None
 
 
+class Entry(NamedTuple):
+    """One line of the entries: one entry of one role."""
+
+    entry: str
+    """Its id: the master's own, else a hash of module, role cell, text and occurrence."""
+    module: str
+    """The module's key."""
+    role: str
+    """The role's id."""
+    sheet: str
+    row: int
+    cell: str
+    """Address of the text, else of the first filled cell."""
+    aspect: str
+    """Key; a name that the blueprint does not know stands as written; empty: none."""
+    aspect_inferred: bool
+    """Read from the text, not from an aspect cell."""
+    text: str
+    status: str
+    """``active`` or ``draft``; retired entries are left out."""
+    values: tuple[str, ...]
+    """In the order of ``module.fields``."""
+    role_cell: str
+    """As written, merged and blank cells filled."""
+    weight: float
+    """A KPI's weight as a share; NaN: none."""
+
+
+def records(frame: pd.DataFrame) -> Iterator[Entry]:
+    """The lines of a frame of entries, typed."""
+    return map(Entry._make, zip(*(frame[name].tolist() for name in Entry._fields), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """What a master says."""
@@ -73,14 +107,7 @@ class Catalog:
     """In the order of the roles sheet, else of first mention."""
     sheets: tuple[ModuleSheet, ...]
     entries: pd.DataFrame
-    """One row per entry and role, in the order of the master.
-
-    Columns: ``entry`` (id), ``module`` (key), ``role`` (id), ``sheet``, ``row``, ``cell`` (address of the
-    text, else of the first filled cell), ``aspect`` (key; a name the blueprint does not know stands as
-    written; empty: none), ``aspect_inferred`` (bool), ``text``, ``status`` (``active`` or ``draft``;
-    retired entries are left out), ``values`` (tuple in the order of ``module.fields``), ``role_cell``
-    (as written).
-    """
+    """One row per entry and role, in the order of the master; columns: the fields of `Entry`."""
     roles_sheet: str = ""
     """Name of the roles sheet; empty: there is none."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, Kind, Severity, finding
 from compiler.locale import N_, Language
 from compiler.model import Module, RawSheet
-from compiler.normalise.catalog import ModuleSheet, Role
+from compiler.normalise.catalog import Entry, ModuleSheet, Role
 from compiler.normalise.roles import RoleIndex, nearest
 from compiler.normalise.sheets import Table, is_comment, is_private, match_columns, translated_columns
 from compiler.normalise.weights import read_weights
@@ -86,11 +87,6 @@ UNKNOWN_COLUMN = Kind(
 
 _WORD = re.compile(r"\w{1,32}")
 
-COLUMNS = (
-    "entry", "module", "role", "sheet", "row", "cell", "aspect", "aspect_inferred", "text", "status",
-    "values", "role_cell", "weight",
-)  # fmt: skip
-
 
 @dataclass(slots=True)
 class Skipped:
@@ -105,9 +101,9 @@ class Skipped:
 
 @dataclass(slots=True)
 class Entries:
-    """The entries read so far: one list per column of `COLUMNS`, and what was found on the way."""
+    """The entries read so far: one list per column of `Entry`, and what was found on the way."""
 
-    columns: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    columns: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in Entry._fields})
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sheets: list[ModuleSheet] = field(default_factory=list)
     occurrences: Counter[tuple[object, ...]] = field(default_factory=Counter)
@@ -175,11 +171,11 @@ def read_sheet(
 
 
 def _layout(module: Module, table: Table, columns: Mapping[str, int], language: Language) -> _Layout:
-    def index(key: str | None) -> int | None:
+    def index(key: str) -> int | None:
         return columns[key] - 1 if key in columns else None
 
     def of(meaning: str) -> int | None:
-        return index(next((column.key for column in module.columns if column.meaning == meaning), None))
+        return index(next((column.key for column in module.columns if column.meaning == meaning), ""))
 
     role = next(column.key for column in module.columns if column.meaning == "role")
     translated = {
@@ -315,7 +311,7 @@ def _add(
 ) -> None:
     """One entry per row and role."""
     module, sheet = layout.module, layout.table.sheet
-    add = [entries.columns[name].append for name in COLUMNS]
+    add = [entries.columns[name].append for name in Entry._fields]
     weights = _weights(layout, rows)
     aspects = _AspectReader(module)
     problems: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -340,19 +336,18 @@ def _add(
         entry = _identity(entries, layout, row, text, values, cell)
         status = _status(entries, layout, row)
         for role in reading.roles:
-            for append, value in zip(
-                add,
-                (entry, module.key, role, sheet.name, row.number, cell, aspect, inferred, text, status,
-                 values, row.role_cell, weight),
-                strict=True,
-            ):  # fmt: skip
+            line = Entry(
+                entry, module.key, role, sheet.name, row.number, cell, aspect, inferred, text, status, values,
+                row.role_cell, weight,
+            )  # fmt: skip
+            for append, value in zip(add, line, strict=True):
                 append(value)
     _report_roles(entries, layout, problems, index, roles)
 
 
-def _weights(layout: _Layout, rows: Sequence[_Row]) -> Sequence[float | None]:
+def _weights(layout: _Layout, rows: Sequence[_Row]) -> Sequence[float]:
     if layout.weight is None:
-        return [None] * len(rows)
+        return [math.nan] * len(rows)
     numbers, column = layout.table.sheet.numbers, layout.weight
     stored = [numbers.get((row.number, column + 1)) for row in rows]
     return read_weights([row.cells[column] for row in rows], stored)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Bilingual, Blueprint, Column, Module, RawSheet, RawWorkbook
 from compiler.normalise.entries import filled_range
@@ -75,7 +75,7 @@ def infer_blueprint(raw: RawWorkbook, role_column: str = "") -> tuple[Blueprint,
         _module(table, column, role_column) for table, column in tables if table.sheet.name != roles_sheet
     )
     names = tuple(module.title for module in modules)
-    params = {"modules": names, "file": raw.file}
+    params: dict[str, Param] = {"modules": names, "file": raw.file}
     blueprint = Blueprint(
         "inferred", Bilingual("按工作簿推断", "inferred from the workbook"), modules, True, role_column
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_, Language
 from compiler.model import Blueprint, Module, RawSheet, RawWorkbook, Settings
 from compiler.normalise.catalog import Catalog, Role
@@ -164,12 +164,12 @@ def _unreadable(sheet: RawSheet, module: Module, table: Table | None) -> Diagnos
     text = module.text_column
     place = {"sheet": sheet.name, "cell": filled_range(sheet), "module": module.key}
     if table is None or role.key not in columns:
-        params = {"sheet": sheet.name, "column": role.title}
+        params: dict[str, Param] = {"sheet": sheet.name, "column": role.title}
         return finding(SHEET_WITHOUT_ROLE, params=params, **place)
     if text is not None and text.key not in columns and not any(c.key in columns for c in module.fields):
         found = tuple(name for name in table.names if name)
-        params_text = {"sheet": sheet.name, "column": text.title, "found": found}
-        return finding(SHEET_WITHOUT_TEXT, params=params_text, **place)
+        params = {"sheet": sheet.name, "column": text.title, "found": found}
+        return finding(SHEET_WITHOUT_TEXT, params=params, **place)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Kind, Severity, finding
@@ -97,7 +98,8 @@ def _apply(settings: Settings, key: str, value: str) -> tuple[Settings, tuple[st
         if policy is None:
             return settings, ("读取", "跳过", "read", "skip")
         return replace(settings, hidden_rows="skip" if policy == "skip" else "read"), ()
-    return replace(settings, **{key: value}), ()
+    texts: dict[str, Any] = {key: value}
+    return replace(settings, **texts), ()
 
 
 def _invalid(sheet: str, row: int, key: str, value: str, known: tuple[str, ...]) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -18,8 +19,8 @@ def is_special(text: str) -> bool:
     return any(fold(word) in name for word in SPECIAL_WEIGHTS)
 
 
-def read_weights(texts: Sequence[str], stored: Sequence[float | None]) -> list[float | None]:
-    """The share of each weight cell of a sheet, None where it is no number.
+def read_weights(texts: Sequence[str], stored: Sequence[float | None]) -> list[float]:
+    """The share of each weight cell of a sheet, NaN where it is no number.
 
     ``stored`` has the number behind a cell where the text shows another one (33% is stored as 0.3333):
     sums are made of what is stored, so that rounding for display is no finding.
@@ -27,7 +28,7 @@ def read_weights(texts: Sequence[str], stored: Sequence[float | None]) -> list[f
     parsed = [_parse(text, number) for text, number in zip(texts, stored, strict=True)]
     plain = [value for value, is_share in filter(None, parsed) if not is_share]
     scale = 100.0 if any(abs(value) > _POINTS_ABOVE for value in plain) else 1.0
-    return [None if one is None else one[0] if one[1] else one[0] / scale for one in parsed]
+    return [math.nan if one is None else one[0] if one[1] else one[0] / scale for one in parsed]
 
 
 def _parse(text: str, stored: float | None) -> tuple[float, bool] | None:

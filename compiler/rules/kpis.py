@@ -73,7 +73,7 @@ def kpi_cells_empty(catalog: Catalog) -> Iterator[Diagnostic]:
             if (column.key in KPI_CELLS or (column.required and column.key != "weight"))
             and sheet.column(column.key)
         ]
-        for row in rows_of(catalog, sheet).itertuples(index=False):
+        for row in rows_of(catalog, sheet):
             for index, column in places:
                 if not row.values[index]:
                     yield finding(
@@ -97,9 +97,9 @@ def kpis_without_weight(catalog: Catalog) -> Iterator[Diagnostic]:
         if index is None or sheet.column("weight") is None:
             continue
         rows = rows_of(catalog, sheet)
-        if not any(values[index] for values in rows["values"]):
+        if not any(row.values[index] for row in rows):
             continue
-        for row in rows.itertuples(index=False):
+        for row in rows:
             if not row.values[index]:
                 yield finding(
                     KPI_WITHOUT_WEIGHT,
@@ -120,9 +120,9 @@ def weights_not_numbers(catalog: Catalog) -> Iterator[Diagnostic]:
         index = _index(sheet.module, "weight")
         if index is None:
             continue
-        for row in rows_of(catalog, sheet).itertuples(index=False):
+        for row in rows_of(catalog, sheet):
             text = row.values[index]
-            if text and not is_special(text) and math.isnan(_number(row.weight)):
+            if text and not is_special(text) and math.isnan(row.weight):
                 yield finding(
                     WEIGHT_NOT_A_NUMBER,
                     params={"weight": text, "kpi": row.text},
@@ -179,7 +179,3 @@ def _not_100(sheet: ModuleSheet, role: str, period: str, rows: pd.DataFrame, tot
         module=sheet.module.key,
         hint=TOO_MUCH if total > 1 else None,
     )
-
-
-def _number(value: float | None) -> float:
-    return math.nan if value is None else value

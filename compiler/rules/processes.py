@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.normalise.catalog import Catalog
+from compiler.normalise.catalog import Catalog, records
 
 STAGE_OUT_OF_ORDER = Kind(
     "PROC002",
@@ -33,7 +33,7 @@ def stages_out_of_order(catalog: Catalog) -> Iterator[Diagnostic]:
         last: dict[tuple[str, str], str] = {}
         reported: set[tuple[str, str]] = set()
         own = catalog.entries[catalog.entries["module"] == module.key]
-        for row in own.itertuples(index=False):
+        for row in records(own):
             process = (row.role, row.values[column])
             before = last.get(process)
             if row.aspect not in order:

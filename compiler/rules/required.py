@@ -29,7 +29,7 @@ def required_cells_empty(catalog: Catalog) -> Iterator[Diagnostic]:
         places = [(i, c) for i, c in enumerate(sheet.module.fields) if c in columns and sheet.column(c.key)]
         if not places:
             continue
-        for row in rows_of(catalog, sheet).itertuples(index=False):
+        for row in rows_of(catalog, sheet):
             for index, column in places:
                 if not row.values[index]:
                     yield finding(

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from compiler.model import Column
-from compiler.normalise.catalog import Catalog, ModuleSheet
-
-if TYPE_CHECKING:
-    import pandas as pd
+from compiler.normalise.catalog import Catalog, Entry, ModuleSheet, records
 
 KPI_CELLS = ("target", "unit", "period", "source")
 """Columns without which a KPI cannot be measured."""
 
 
-def rows_of(catalog: Catalog, sheet: ModuleSheet) -> pd.DataFrame:
-    """One line per row of a sheet, whatever the number of its roles; columns as in `Catalog.entries`."""
+def rows_of(catalog: Catalog, sheet: ModuleSheet) -> list[Entry]:
+    """One entry per row of a sheet, whatever the number of its roles."""
     frame = catalog.entries
     own = frame[(frame["sheet"] == sheet.sheet) & (frame["module"] == sheet.module.key)]
-    return own.drop_duplicates("row")
+    return list(records(own.drop_duplicates("row")))
 
 
 def must_be_filled(sheet: ModuleSheet) -> tuple[Column, ...]:

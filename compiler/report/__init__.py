@@ -1,0 +1,1 @@
+"""Findings and coverage for people and machines: the terminal, and JSON."""

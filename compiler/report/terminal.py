@@ -1,0 +1,261 @@
+"""The findings of one run on a terminal: by sheet, worst first, each with its next step."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from compiler.diagnostics import Diagnostic, Param, Severity, show
+from compiler.locale import N_, Language, translator
+
+ERROR, WARNING, GAP, INFO = N_("error"), N_("warning"), N_("gap"), N_("info")
+COUNTS = (
+    (ERROR, N_("{count} error"), N_("{count} errors")),
+    (WARNING, N_("{count} warning"), N_("{count} warnings")),
+    (GAP, N_("{count} gap"), N_("{count} gaps")),
+)
+COVERAGE = N_("coverage {share}")
+NOTHING = N_("No findings.")
+MORE = N_("… and {count} more; show them with --all")
+AND_MORE = N_("{names} and {count} more")
+HEADLINE = N_("{blueprint} · {roles} · {modules} · {entries}")
+ROLES = (N_("{count} role"), N_("{count} roles"))
+MODULES = (N_("{count} module"), N_("{count} modules"))
+ENTRIES = (N_("{count} entry"), N_("{count} entries"))
+WHOLE_FILE = N_("The whole master")
+
+_RED, _YELLOW, _CYAN, _GREY, _BOLD, _OFF = (
+    "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[90m", "\x1b[1m", "\x1b[0m",
+)  # fmt: skip
+_COLOURS = {ERROR: _RED, WARNING: _YELLOW, GAP: _CYAN, INFO: _GREY}
+_ORDER = (ERROR, WARNING, GAP, INFO)
+_NAMES = 6
+"""So many names of a merged finding are shown."""
+
+_JOINED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "COV001": ("aspect", ("role", "module")),
+    "COV002": ("role", ("module",)),
+    "COV005": ("aspect", ("role", "module")),
+    "ROLE006": ("role", ()),
+    "INFER002": ("sheet", ()),
+}
+"""Findings shown as one line: which parameter lists them, and what they have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What was read."""
+
+    file: str
+    blueprint: str
+    roles: int
+    modules: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How to print."""
+
+    language: Language
+    width: int = 80
+    colour: bool = False
+    limit: int | None = 40
+    """So many findings are shown; None: all."""
+
+
+def render(
+    headline: Headline, diagnostics: Sequence[Diagnostic], coverage: float | None, view: View
+) -> Iterator[str]:
+    """The lines of the report."""
+    yield from head(headline, view)
+    merged = _merge(diagnostics, view.language)
+    shown = merged if view.limit is None else sorted(merged, key=_rank)[: view.limit]
+    for place, group in _by_place(shown, view):
+        yield ""
+        yield _paint(place, _BOLD, view)
+        cells = max(display_width(_cell(d)) for d in group)
+        cells = min(cells, 14)
+        for diagnostic in group:
+            yield from _lines(diagnostic, cells, view)
+    if len(shown) < len(merged):
+        yield ""
+        yield translator(view.language)(MORE).format(count=len(merged) - len(shown))
+    yield ""
+    yield summary(diagnostics, coverage, view)
+
+
+def head(headline: Headline, view: View) -> Iterator[str]:
+    """The first line: the file and what it holds."""
+    language = view.language
+    facts = translator(language)(HEADLINE).format(
+        blueprint=headline.blueprint,
+        roles=counted(ROLES, headline.roles, language),
+        modules=counted(MODULES, headline.modules, language),
+        entries=counted(ENTRIES, headline.entries, language),
+    )
+    line = f"{headline.file}   {facts}"
+    if display_width(line) <= view.width:
+        yield f"{_paint(headline.file, _BOLD, view)}   {facts}"
+    else:
+        yield _paint(headline.file, _BOLD, view)
+        yield from wrap(facts, view.width)
+
+
+def summary(diagnostics: Iterable[Diagnostic], coverage: float | None, view: View) -> str:
+    """The last line: how many of what, and the coverage."""
+    say = translator(view.language)
+    labels = [label(diagnostic) for diagnostic in diagnostics]
+    parts = [
+        counted((one, many), labels.count(name), view.language)
+        for name, one, many in COUNTS
+        if name in labels
+    ]
+    if not parts:
+        parts = [say(NOTHING)]
+    if coverage is not None:
+        parts.append(say(COVERAGE).format(share=f"{coverage * 100:.1f}%"))
+    return " · ".join(parts)
+
+
+def counted(forms: tuple[str, str], count: int, language: Language) -> str:
+    """One of two forms of a message with its number: ``1 role``, ``12 roles``."""
+    return translator(language)(forms[count != 1]).format(count=f"{count:,}")
+
+
+def label(diagnostic: Diagnostic) -> str:
+    """The word before a finding: what is absent is a gap, unless it is an error."""
+    if diagnostic.severity is Severity.ERROR:
+        return ERROR
+    if diagnostic.severity is Severity.INFO:
+        return INFO
+    return GAP if diagnostic.kind.gap else WARNING
+
+
+def _rank(diagnostic: Diagnostic) -> int:
+    return _ORDER.index(label(diagnostic))
+
+
+def _merge(diagnostics: Sequence[Diagnostic], language: Language) -> list[Diagnostic]:
+    """The findings with those that say one thing about several names made one."""
+    merged: dict[tuple[object, ...], list[Diagnostic]] = defaultdict(list)
+    for number, diagnostic in enumerate(diagnostics):
+        rule = _JOINED.get(diagnostic.kind.code)
+        shared: tuple[object, ...] = (
+            (number,) if rule is None else tuple(getattr(diagnostic, name) for name in rule[1])
+        )
+        merged[diagnostic.kind.code, diagnostic.severity, *shared].append(diagnostic)
+    return [_one(group, language) for group in merged.values()]
+
+
+def _one(group: Sequence[Diagnostic], language: Language) -> Diagnostic:
+    if len(group) == 1:
+        return group[0]
+    name = _JOINED[group[0].kind.code][0]
+    names = tuple(show(diagnostic.params[name], language) for diagnostic in group)
+    text: Param = names
+    if len(names) > _NAMES:
+        text = translator(language)(AND_MORE).format(
+            names=show(names[:_NAMES], language), count=len(names) - _NAMES
+        )
+    sheets = {diagnostic.sheet for diagnostic in group}
+    return replace(
+        group[0],
+        params={**group[0].params, name: text},
+        cell=None,
+        sheet=group[0].sheet if len(sheets) == 1 else None,
+    )
+
+
+def _by_place(diagnostics: Sequence[Diagnostic], view: View) -> Iterator[tuple[str, Sequence[Diagnostic]]]:
+    """Findings by sheet; the sheet with the worst one first, the whole master last."""
+    groups: dict[str, list[Diagnostic]] = defaultdict(list)
+    for diagnostic in diagnostics:
+        groups[diagnostic.sheet or _module_title(diagnostic, view)].append(diagnostic)
+    for group in groups.values():
+        group.sort(key=_rank)
+    for place in sorted(groups, key=lambda name: (_rank(groups[name][0]), not name)):
+        yield place or translator(view.language)(WHOLE_FILE), groups[place]
+
+
+def _module_title(diagnostic: Diagnostic, view: View) -> str:
+    title = diagnostic.params.get("module")
+    return show(title, view.language) if title is not None and diagnostic.kind.gap else ""
+
+
+def _cell(diagnostic: Diagnostic) -> str:
+    return diagnostic.cell or "–"
+
+
+def _lines(diagnostic: Diagnostic, cells: int, view: View) -> Iterator[str]:
+    """The finding, wrapped beside its cell, label and code; then its next step."""
+    say = translator(view.language)
+    name = label(diagnostic)
+    labels = max(display_width(say(each)) for each in _ORDER)
+    code = diagnostic.kind.code
+    cell = _cell(diagnostic)
+    left = f"  {_pad(cell, cells)}  {_pad(say(name), labels)}  {code:<9} "
+    if display_width(cell) > cells:
+        yield f"  {cell}"
+        left = f"  {_pad('', cells)}  {_pad(say(name), labels)}  {code:<9} "
+    indent = display_width(left)
+    room = max(view.width - indent, 24)
+    coloured = left.replace(say(name), _paint(say(name), _COLOURS[name], view), 1)
+    for number, line in enumerate(wrap(diagnostic.message(view.language), room)):
+        yield (coloured if number == 0 else " " * indent) + line
+    step = diagnostic.next_step(view.language)
+    for number, line in enumerate(wrap(step, room - 2) if step else ()):
+        yield " " * indent + _paint(("→ " if number == 0 else "  ") + line, _GREY, view)
+
+
+def _paint(text: str, colour: str, view: View) -> str:
+    return f"{colour}{text}{_OFF}" if view.colour else text
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * max(width - display_width(text), 0)
+
+
+def display_width(text: str) -> int:
+    """Columns that a text takes on a terminal: wide characters count two (UAX #11)."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` columns, broken at spaces or between Chinese characters."""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(" ".join(text.split())):
+        if line and display_width(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+_CLOSING = "，。、；：！？）》”’」』】,.;:!?)]}%"
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What may not be broken: a word with its space, a wide character with the marks that follow it."""
+    piece = ""
+    for character in text:
+        wide = unicodedata.east_asian_width(character) in "WF"
+        starts = piece and character not in _CLOSING and (wide or _breaks_after(piece))
+        if starts and not piece.endswith(("“", "（", "《", "‘")):
+            yield piece
+            piece = ""
+        piece += character
+    if piece:
+        yield piece
+
+
+def _breaks_after(piece: str) -> bool:
+    return piece[-1] == " " or unicodedata.east_asian_width(piece[-1]) in "WF"
