@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
 from compiler.locale import Language, translator
 from compiler.model import Bilingual
@@ -48,7 +47,7 @@ class Diagnostic:
 
     kind: Kind
     severity: Severity
-    params: Mapping[str, Param] = MappingProxyType({})
+    params: Mapping[str, Param] = field(default_factory=dict)
     file: str | None = None
     sheet: str | None = None
     cell: str | None = None

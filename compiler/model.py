@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 from compiler.address import CellRange
@@ -45,11 +44,11 @@ class RawSheet:
     merges: tuple[CellRange, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    numbers: Mapping[Position, float] = MappingProxyType({})
+    numbers: Mapping[Position, float] = field(default_factory=dict)
     """The stored number of each numeric cell whose text is not that number (95% is stored as 0.95)."""
     dates: frozenset[Position] = frozenset()
     """Numeric cells that a date format shows as a date or time."""
-    notes: Mapping[Position, str] = MappingProxyType({})
+    notes: Mapping[Position, str] = field(default_factory=dict)
     """Notes and comments on cells."""
     struck: frozenset[Position] = frozenset()
     """Cells whose whole text is struck through."""
@@ -183,7 +182,7 @@ class Settings:
     document_number: str = ""
     """Pattern of a document's number, e.g. ``HR-{code}``."""
     hidden_rows: Literal["read", "skip"] = "read"
-    severities: Mapping[str, str] = MappingProxyType({})
+    severities: Mapping[str, str] = field(default_factory=dict)
     """Diagnostic code to severity."""
 
 

@@ -38,11 +38,13 @@ def translator(language: Language) -> Callable[[str], str]:
     return catalogue.gettext
 
 
-def terminal_language() -> Language:
-    """The language of the person at the terminal: ``LC_ALL``, ``LC_MESSAGES``, ``LANG``, else the system."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name)
-        if value:
-            return "zh" if value.lower().startswith("zh") else "en"
-    system = locale.getlocale()[0] or ""
-    return "zh" if system.lower().startswith(("zh", "chinese")) else "en"
+def terminal_language() -> Language | None:
+    """The language of the person at the terminal; None where the system does not say.
+
+    ``LC_ALL``, ``LC_MESSAGES``, ``LANG``, else the system's locale; ``C`` and ``POSIX`` say nothing.
+    """
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    name = next((name for name in names if name), "") or locale.getlocale()[0] or ""
+    if name.lower().startswith(("zh", "chinese")):
+        return "zh"
+    return None if not name or name.split(".")[0] in ("C", "POSIX") else "en"

@@ -73,9 +73,10 @@ def _with_optional(blueprint: Blueprint, raw: RawWorkbook) -> Blueprint:
     if not unknown or blueprint.inferred:
         return blueprint
     named = module_sheets(replace(raw, sheets=unknown), optional_modules())[0]
-    keys = {module.key for module in blueprint.modules}
-    added = tuple(dict.fromkeys(module for _, module in named if module.key not in keys))
-    return replace(blueprint, modules=(*blueprint.modules, *added))
+    added = {module.key: module for _, module in named}
+    for module in blueprint.modules:
+        added.pop(module.key, None)
+    return replace(blueprint, modules=(*blueprint.modules, *added.values()))
 
 
 def _with_role_column(blueprint: Blueprint, name: str) -> Blueprint:

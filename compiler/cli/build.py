@@ -1,0 +1,154 @@
+"""``dutyc build``: publish a release of one or more masters."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compiler.cli.options import blueprint_option, language_option, masters_argument, role_column_option
+from compiler.cli.output import plain_errors, view
+from compiler.cli.text import localised, spoken
+from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.locale import N_, Language, translator
+from compiler.period import Period, parse_period, quarter_of
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Built, Checked
+
+WRONG_PERIOD = Kind(
+    "RUN001",
+    "wrong-period",
+    Severity.ERROR,
+    N_("“{period}” is not a period"),
+    N_("Write it as 2026Q4, 2026H2, 2026-11 or 2026"),
+)
+STRICT = N_("Not published: there are findings, and --strict asks for none.")
+PUBLISHED = N_("Published {period}: {documents}")
+DOCUMENTS = (N_("{count} document"), N_("{count} documents"))
+OPEN = N_("Open: {path}")
+MATRIX = N_("Matrix: {path}")
+CHECKING = N_("All findings: {command}")
+
+
+@click.command("build", help=localised("Publish one Word document per role and the summary matrix."))
+@masters_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help=localised("The release store; several masters get a folder each in it."),
+)
+@click.option(
+    "--period", default="", metavar="2026Q4", help=localised("Default: the settings', else this quarter.")
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help=localised("The day that counts as today; default: the period's last."),
+)
+@blueprint_option
+@role_column_option
+@language_option
+@click.option(
+    "--final", is_flag=True, help=localised("Leave out the lines that say what is to be completed.")
+)
+@click.option("--strict", is_flag=True, help=localised("Publish nothing when there is an error or a gap."))
+@click.option("--entries", is_flag=True, help=localised("Add all entries to the matrix, as one tidy sheet."))
+def command(  # noqa: PLR0913 - one parameter per option
+    masters: tuple[Path, ...],
+    output: Path,
+    period: str,
+    as_of: datetime | None,
+    blueprint: str,
+    role_column: str,
+    language: Language | None,
+    *,
+    final: bool,
+    strict: bool,
+    entries: bool,
+) -> None:
+    """Check and publish each master; exit code 1 when a finding is an error."""
+    errors = False
+    with plain_errors(language):
+        from compiler import pipeline
+
+        wanted = _period(period) if period else None
+        options = pipeline.Options(blueprint, role_column, language)
+        for master in masters:
+            store = output if len(masters) == 1 else output / master.stem
+            checked = pipeline.check(master, options)
+            tongue = spoken(language, checked.catalog.language)
+            chosen = wanted or _own_period(checked) or quarter_of(date.today())  # noqa: DTZ011 - the user's day
+            request = pipeline.BuildRequest(
+                chosen, as_of.date() if as_of else chosen.last_day, final=final, entries=entries
+            )
+            errors = errors or checked.has_errors
+            if strict and checked.blocks_strict:
+                _report(checked, tongue)
+                click.echo(translator(tongue)(STRICT))
+                raise SystemExit(1)
+            with _progress(len(checked.catalog.roles), tongue) as advance:
+                built = pipeline.build(checked, store, request, advance)
+            _report(checked, tongue, built)
+    raise SystemExit(1 if errors else 0)
+
+
+def _period(text_of_period: str) -> Period:
+    try:
+        return parse_period(text_of_period)
+    except ValueError:
+        raise CompilerError(finding(WRONG_PERIOD, params={"period": text_of_period})) from None
+
+
+def _own_period(checked: Checked) -> Period | None:
+    """The period that the settings sheet names."""
+    name = checked.catalog.settings.period
+    return _period(name) if name else None
+
+
+@contextmanager
+def _progress(total: int, language: Language) -> Iterator[Callable[[int], None]]:
+    """A live bar on a terminal, nothing elsewhere: the lines at the end say it all."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(
+        length=total, label=translator(language)(N_("Writing documents")), file=sys.stderr
+    ) as bar:
+        yield bar.update
+
+
+def _report(checked: Checked, language: Language, built: Built | None = None) -> None:
+    """What was found in one line per count, what was made, and where to open it."""
+    from compiler import pipeline
+    from compiler.report.terminal import counted, head, summary
+
+    say = translator(language)
+    shown = view(language)
+    for line in head(pipeline.headline(checked, language), shown):
+        click.echo(line)
+    click.echo(summary(checked.diagnostics, checked.coverage.share(), shown))
+    click.echo(say(CHECKING).format(command=f"dutyc check {_quoted(checked.raw.path)}"))
+    if built is None:
+        return
+    for diagnostic in built.diagnostics:
+        click.echo(f"{diagnostic.message(language)} → {diagnostic.next_step(language)}")
+    click.echo("")
+    click.echo(
+        say(PUBLISHED).format(period=built.period, documents=counted(DOCUMENTS, built.documents, language))
+    )
+    click.echo(say(MATRIX).format(path=built.folder / "summary-matrix.xlsx"))
+    click.echo(say(OPEN).format(path=built.folder))
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)

@@ -1,0 +1,30 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compiler.cli.text import localised
+
+master_argument = click.argument("master", type=click.Path(path_type=Path), metavar="MASTER.xlsx")
+masters_argument = click.argument(
+    "masters", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="MASTER.xlsx..."
+)
+blueprint_option = click.option(
+    "--blueprint",
+    default="",
+    metavar="NAME|FILE",
+    help=localised("operations, growth, enterprise, jobdesc, or a TOML file of your own."),
+)
+role_column_option = click.option(
+    "--role-column", default="", metavar="NAME", help=localised("Header of the column that holds the role.")
+)
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default=None,
+    help=localised("Language of the output."),
+)

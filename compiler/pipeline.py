@@ -1,0 +1,141 @@
+"""The table of contents: what each command does, stage by stage. The only file that names every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from compiler.assemble.documents import Printing, is_confidential, role_documents
+from compiler.assemble.matrix import Summary, matrix_report
+from compiler.coverage import Coverage, cover
+from compiler.diagnostics import Diagnostic, Severity, finish
+from compiler.locale import Language
+from compiler.model import Artifact, RawWorkbook
+from compiler.names import NamedRole, document_paths
+from compiler.normalise.catalog import Catalog
+from compiler.normalise.choose import choose_blueprint
+from compiler.normalise.master import master_language, normalise
+from compiler.normalise.settings import read_settings
+from compiler.normalise.sheets import find_sheet
+from compiler.period import Period
+from compiler.reading.workbook import read_workbook
+from compiler.rules import check as check_rules
+from compiler.vocabulary import SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person can ask of a run; empty: the master's settings, else the default."""
+
+    blueprint: str = ""
+    role_column: str = ""
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A master, read and checked."""
+
+    raw: RawWorkbook
+    catalog: Catalog
+    coverage: Coverage
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding of severity error is among them."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+
+def check(path: Path, options: Options) -> Checked:
+    """Read a master and find all that is wrong with it.
+
+    Raises CompilerError when it cannot be read, or there is nothing in it to compile.
+    """
+    raw, reading = read_workbook(path)
+    settings, setting = read_settings(find_sheet(raw, SETTINGS))
+    blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
+    language = options.language or settings.language or master_language(raw)
+    catalog, normalising = normalise(raw, blueprint, settings, language, roles_sheet)
+    coverage, gaps = cover(catalog)
+    found = (*reading, *setting, *choosing, *normalising, *check_rules(catalog), *gaps)
+    return Checked(raw, catalog, coverage, finish(found, raw.file, settings.severities))
+
+
+def build(checked: Checked, store: Path, request: BuildRequest, progress: Progress) -> Published:
+    """Publish a release of a checked master into ``store``: it appears whole or not at all.
+
+    Raises CompilerError when it cannot be written.
+    """
+    catalog, coverage = checked.catalog, checked.coverage
+    language = catalog.language
+    paths = _paths(catalog)
+    source = f"source/{checked.raw.file}"
+    printing = Printing(language, request.final)
+    documents = role_documents(catalog, coverage, paths, printing)
+    summary = Summary(language, request.period.name, request.as_of, source, request.entries)
+    report = matrix_report(catalog, coverage, checked.diagnostics, paths, summary)
+    findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, coverage_totals(checked))
+    titles = {role.id: role.title for role in catalog.roles}
+
+    def artifacts() -> Iterator[Artifact]:
+        template = compile_template(language)
+        for document in documents:
+            yield Artifact("role", document.path, write_document(document, template), titles[document.role])
+            progress(1)
+        yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(report))
+        yield Artifact("diagnostics", "diagnostics.json", findings.encode())
+        yield Artifact("source", source, checked.raw.path.read_bytes())
+
+    head = ManifestHead(
+        period=request.period.name,
+        as_of=request.as_of,
+        language=language,
+        blueprint=catalog.blueprint.key,
+        source_file=checked.raw.file,
+        source_sha256=checked.raw.sha256,
+        coverage=coverage_totals(checked),
+    )
+    return publish(store, head, artifacts(), _traces(catalog, paths))
+
+
+def coverage_totals(checked: Checked) -> Mapping[str, object]:
+    """The coverage of the whole organisation: share (0 to 1) and how many role × module cells have each status."""
+    share = checked.coverage.share()
+    return {
+        "share": None if share is None else round(share, 6),
+        "roles": len(checked.catalog.roles),
+        "modules": len(checked.catalog.blueprint.modules),
+        "cells": checked.coverage.counts(),
+    }
+
+
+def headline(checked: Checked, language: Language) -> Headline:
+    """What was read, for the first line of a report."""
+    catalog = checked.catalog
+    return Headline(
+        file=checked.raw.file,
+        blueprint=catalog.blueprint.title.in_(language),
+        roles=len(catalog.roles),
+        modules=len(catalog.blueprint.modules),
+        entries=int(catalog.entries["entry"].nunique()),
+    )
+
+
+def _paths(catalog: Catalog) -> Mapping[str, str]:
+    """The place of each role's document below the release, by role id."""
+    named = [
+        NamedRole(role.department, role.title, role.code, is_confidential(role)) for role in catalog.roles
+    ]
+    return dict(zip((role.id for role in catalog.roles), document_paths(named), strict=True))
+
+
+def _traces(catalog: Catalog, paths: Mapping[str, str]) -> Iterator[EntryTrace]:
+    """Where every entry comes from and where it went."""
+    frame = catalog.entries
+    columns = (frame[name].tolist() for name in ("entry", "role", "sheet", "cell"))
+    return (
+        EntryTrace(entry, paths[role], sheet, cell) for entry, role, sheet, cell in zip(*columns, strict=True)
+    )

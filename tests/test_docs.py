@@ -1,0 +1,37 @@
+"""Documentation cannot drift: every finding, command and option is documented."""
+
+import re
+import runpy
+from pathlib import Path
+
+import click
+
+from compiler.cli import COMMANDS, group
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_page_of_findings_is_what_the_code_says() -> None:
+    page = runpy.run_path(str(ROOT / "docs" / "make_rules.py"))["page"]()
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "commands.md").read_text(
+        encoding="utf-8"
+    )
+    context = click.Context(group)
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        assert f"dutyc {name}" in text
+        for parameter in command.params:
+            for option in parameter.opts:
+                if option.startswith("-"):
+                    assert re.search(rf"`{re.escape(option)}\b", text), f"dutyc {name} {option}"
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("input_samples/*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} → {target}"
