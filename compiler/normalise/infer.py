@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Bilingual, Blueprint, Column, Module, RawSheet, RawWorkbook
+from compiler.model import Bilingual, Blueprint, Column, Module, ModuleKind, RawSheet, RawWorkbook
 from compiler.normalise.entries import filled_range
 from compiler.normalise.sheets import Table, find_table, is_comment, is_private, match_columns
 from compiler.vocabulary import (
@@ -70,9 +70,13 @@ def infer_blueprint(raw: RawWorkbook, role_column: str = "") -> tuple[Blueprint,
             diagnostics.append(_left_out(sheet))
     if not tables:
         raise CompilerError(finding(NO_ROLE_COLUMN, params={"file": raw.file}, file=raw.file))
-    roles_sheet = _roles_sheet(tables)
+    roles = {table.sheet.name: _roles(table, column) for table, column in tables}
+    everybody = frozenset().union(*roles.values())
+    roles_sheet = _roles_sheet(tables, roles, everybody)
     modules = tuple(
-        _module(table, column, role_column) for table, column in tables if table.sheet.name != roles_sheet
+        _module(table, column, role_column, required=len(roles[table.sheet.name]) * 2 >= len(everybody))
+        for table, column in tables
+        if table.sheet.name != roles_sheet
     )
     names = tuple(module.title for module in modules)
     params: dict[str, Param] = {"modules": names, "file": raw.file}
@@ -98,16 +102,22 @@ def _left_out(sheet: RawSheet) -> Diagnostic:
     return finding(SHEET_LEFT_OUT, params={"sheet": sheet.name}, sheet=sheet.name, cell=filled_range(sheet))
 
 
-def _roles_sheet(tables: Sequence[tuple[Table, int]]) -> str:
+def _roles(table: Table, column: int) -> frozenset[str]:
+    return frozenset(fold(cell) for cell in _role_cells(table, column))
+
+
+def _roles_sheet(
+    tables: Sequence[tuple[Table, int]], roles: Mapping[str, frozenset[str]], everybody: frozenset[str]
+) -> str:
     """The first sheet with one row per role that has every role of the others; one so named first."""
     if len(tables) < 2:
         return ""
-    named = [(table.sheet.name, _role_cells(table, column)) for table, column in tables]
-    everybody = {fold(cell) for _, cells in named for cell in cells}
     candidates = [
-        name
-        for name, cells in named
-        if cells and len({fold(cell) for cell in cells}) == len(cells) == len(everybody)
+        table.sheet.name
+        for table, column in tables
+        if everybody
+        and roles[table.sheet.name] == everybody
+        and len(_role_cells(table, column)) == len(everybody)
     ]
     return next((name for name in candidates if ROLES.matches(name)), candidates[0] if candidates else "")
 
@@ -120,8 +130,11 @@ def _role_cells(table: Table, column: int) -> list[str]:
     ]
 
 
-def _module(table: Table, role: int, role_column: str) -> Module:
-    """The sheet as it is: one field leaves a list, several a table."""
+def _module(table: Table, role: int, role_column: str, *, required: bool) -> Module:
+    """The sheet as it is: one field leaves a list, several a table.
+
+    It is ``required`` when at least half of the roles are in it.
+    """
     others = [name for number, name in enumerate(table.names, start=1) if name and number != role]
     keys = _unique(others)
     listed = len(others) == 1
@@ -131,7 +144,8 @@ def _module(table: Table, role: int, role_column: str) -> Module:
         for key, name in zip(keys, others, strict=True)
     ]
     name = table.sheet.name
-    return Module(name, Bilingual(name, name), "duties" if listed else "table", tuple(columns))
+    kind: ModuleKind = "duties" if listed else "table"
+    return Module(name, Bilingual(name, name), kind, tuple(columns), required=required)
 
 
 def _own_role_column(header: str, role_column: str) -> Column:

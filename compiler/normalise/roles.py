@@ -34,8 +34,8 @@ ROLE_WITHOUT_NAME = Kind(
 )
 
 _PART = re.compile("[" + re.escape(SPLITTERS) + "]+")
-SIMILAR = 60.0
-"""Below this likeness (0 to 100) a name is no suggestion."""
+_SIMILAR, _SIMILAR_SHORT = 60.0, 50.0
+"""Below this likeness (0 to 100) a name is no suggestion; a name of two characters shares one."""
 
 
 def read_roles(
@@ -223,7 +223,8 @@ def nearest(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """
     wanted = fold(text)
     scored = [(fuzz.ratio(wanted, fold(name)), name) for name in names]
-    near = sorted((pair for pair in scored if pair[0] >= SIMILAR), key=lambda pair: -pair[0])
+    enough = _SIMILAR_SHORT if len(wanted) <= 2 else _SIMILAR
+    near = sorted((pair for pair in scored if pair[0] >= enough), key=lambda pair: -pair[0])
     return tuple(name for _, name in near[:3])
 
 

@@ -32,7 +32,8 @@ def write_synthetic(path: Path, roles: int, seed: int = 7) -> Path:
     names = [f"{draw.choice(_DEPARTMENTS)[:-1]}专员{number:04}" for number in range(1, roles + 1)]
 
     def sentence() -> str:
-        return f"{draw.choice(_VERBS)}{draw.choice(_OBJECTS)}，{draw.choice(_RESULTS)}（{draw.randint(1, 9999)}）"
+        task, result = draw.choice(_VERBS) + draw.choice(_OBJECTS), draw.choice(_RESULTS)
+        return f"{task}，{result}（{draw.randint(1, 9999)}）"
 
     with xlsxwriter.Workbook(str(path)) as workbook:
         percent = workbook.add_format({"num_format": "0%"})
