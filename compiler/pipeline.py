@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
 from compiler.period import Period
 from compiler.reading.workbook import read_workbook
+from compiler.report.terminal import Headline
 from compiler.rules import check as check_rules
 from compiler.vocabulary import SETTINGS
 

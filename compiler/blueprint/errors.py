@@ -47,7 +47,7 @@ UNKNOWN_KEY = Kind(
     "BP006",
     "blueprint-key-unknown",
     Severity.ERROR,
-    N_("{file}: nobody knows the key {path}"),
+    N_("{file}: the key {path} is unknown"),
     N_("Possible here: {known}"),
 )
 NEAR_KEY = N_("Is it {nearest}? Possible here: {known}")
@@ -147,7 +147,7 @@ SHEET_DUPLICATE = Kind(
     "BP024",
     "modules-sheet-name-twice",
     Severity.ERROR,
-    N_("“{name}” already stands in {first} for the same module"),
+    N_("“{name}” already stands in {first}"),
     N_("Delete one of the two rows, or give it a name of its own"),
 )
 SHEET_EMPTY = Kind(

@@ -320,8 +320,7 @@ def _known_values(
     column: Column, aspects: Sequence[Aspect], roles: Sequence[Mapping[str, Bilingual]]
 ) -> list[tuple[Bilingual, ...]]:
     """What a plain string in a column may mean: the text to write, followed by its other names."""
-    if column.meaning == "role":
-        return [(EVERYBODY.title,), *((role["role"],) for role in roles)]
     if column.meaning == "aspect":
         return [(aspect.title, Bilingual(aspect.key, aspect.key)) for aspect in aspects]
-    return [(choice,) for choice in column.choices]
+    everybody = [EVERYBODY.title] if column.meaning == "role" else []
+    return [(text,) for text in (*everybody, *column.choices, *(role["role"] for role in roles))]

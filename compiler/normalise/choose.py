@@ -10,7 +10,7 @@ from compiler.blueprint import built_in, from_rows, load_blueprint, optional_mod
 from compiler.diagnostics import Diagnostic
 from compiler.model import Blueprint, Column, Module, RawWorkbook, Settings
 from compiler.normalise.infer import infer_blueprint
-from compiler.normalise.sheets import find_sheet, find_table, is_private, is_special, module_sheets
+from compiler.normalise.sheets import find_sheet, find_table, is_private, is_special, module_of, module_sheets
 from compiler.vocabulary import MODULES, ROLE, fold, spellings
 
 
@@ -50,11 +50,13 @@ def _named(name: str, master: Path) -> str:
 
 def _fitting(raw: RawWorkbook) -> Blueprint | None:
     """The built-in blueprint that most of the workbook's sheets belong to."""
+    optional = optional_modules()
     bearing = sum(
         1
         for sheet in raw.sheets
         if not is_private(sheet.name)
         and not is_special(sheet.name)
+        and module_of(sheet.name, optional) is None
         and find_table(sheet, lambda name: any(ROLE.matches(part) for part in spellings(name))) is not None
     )
     best: Blueprint | None = None

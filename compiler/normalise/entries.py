@@ -138,7 +138,8 @@ class _Layout:
 
 def role_cells(table: Table, module: Module) -> list[str]:
     """The role column of a module sheet, comments left out."""
-    column = match_columns(table.names, module.columns).get("role")
+    key = next((column.key for column in module.columns if column.meaning == "role"), "")
+    column = match_columns(table.names, module.columns).get(key)
     if column is None:
         return []
     return [
