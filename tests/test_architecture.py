@@ -20,7 +20,8 @@ FLOORS = (
     ("documents", "workbooks", "report"),
     ("releases",),
     ("pipeline",),
-    ("cli", "__main__"),
+    ("cli",),
+    ("__main__",),
 )
 """From the ground up. A room imports from lower floors; rooms of one floor are strangers."""
 

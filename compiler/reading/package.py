@@ -101,7 +101,7 @@ class Package:
             if local(element) == "workbookPr":
                 date1904 = element.get("date1904") in ("1", "true", "on")
                 continue
-            relation = next((str(v) for k, v in element.items() if k.endswith("}id")), "")
+            relation = next((str(v) for k, v in element.items() if str(k).endswith("}id")), "")
             if relation in parts:
                 found.append(SheetPart(str(element.get("name", "")), _state(element), parts[relation]))
         if not found:

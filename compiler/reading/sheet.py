@@ -25,7 +25,8 @@ from compiler.reading.styles import Styles
 from compiler.reading.text import clean, decode, runs
 
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]+)"([^>]*?)(?:/>|>(?:<is><t>([^<]*)</t></is>|<v>([^<]*)</v>|(.*?))</c>)',
+    r'<c r="([A-Z]{1,3})([0-9]+)"([^>]*?)'
+    r"(?:/>|>(?:<is><t>([^<]*)</t></is>|<v>([^<]*)</v>|(.*?))</c>)",
     re.DOTALL,
 )
 """Column, row, other attributes; then an inline text, a value, or whatever else the cell holds."""
@@ -305,8 +306,8 @@ def _plain_cell(cell: etree._Element, address: str) -> str:
             phonetic = {id(t) for guide in child.iter("{*}rPh") for t in guide.iter("{*}t")}
             texts = [t.text or "" for t in child.iter("{*}t") if id(t) not in phonetic]
             body.append(f"<is><t>{escape(''.join(texts))}</t></is>")
-    style = f' s="{cell.get("s")}"' if cell.get("s") else ""
-    kind = f' t="{cell.get("t")}"' if cell.get("t") else ""
+    style = f' s="{cell.get("s")!s}"' if cell.get("s") else ""
+    kind = f' t="{cell.get("t")!s}"' if cell.get("t") else ""
     return f'<c r="{address}"{style}{kind}>{"".join(body)}</c>' if body else ""
 
 

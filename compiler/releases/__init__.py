@@ -1,0 +1,1 @@
+"""Releases: the manifest that says what one contains, and publishing it whole or not at all."""

@@ -1,0 +1,109 @@
+"""``manifest.json``: what a release contains, and from which cells it came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from compiler import __version__
+from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.locale import N_, Language
+from compiler.model import EntryTrace
+
+FORMAT = 1
+NAME = "manifest.json"
+
+UNREADABLE = Kind(
+    "PUB001",
+    "manifest-unreadable",
+    Severity.ERROR,
+    N_("{file} cannot be read: {reason}"),
+    N_("Move the folder {folder} away and build again"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestHead:
+    """What a release says about itself."""
+
+    period: str
+    as_of: date
+    language: Language
+    blueprint: str
+    source_file: str
+    source_sha256: str
+    coverage: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """One file of a release as it was written."""
+
+    kind: str
+    path: str
+    """Below the release, with ``/``."""
+    sha256: str
+    size: int
+    """Bytes."""
+    role: str | None = None
+
+
+def manifest_lines(
+    head: ManifestHead, files: Iterable[WrittenFile], entries: Iterable[EntryTrace]
+) -> Iterator[str]:
+    """The manifest as text, one artifact or entry per line, so that it can be compared and streamed."""
+    opening = {
+        "format": FORMAT,
+        "generator": f"dutyc {__version__}",
+        "state": "draft",
+        "period": head.period,
+        "as_of": head.as_of.isoformat(),
+        "language": head.language,
+        "blueprint": head.blueprint,
+        "source": {"file": head.source_file, "sha256": head.source_sha256},
+        "coverage": head.coverage,
+    }
+    yield json.dumps(opening, ensure_ascii=False)[:-1]
+    yield ',\n"artifacts": [\n'
+    yield ",\n".join(_artifact(file) for file in files)
+    yield '\n],\n"entries": [\n'
+    encode = json.encoder.encode_basestring
+    known: dict[str, str] = {}
+    first = True
+    for entry in entries:
+        document = known.get(entry.document) or known.setdefault(entry.document, encode(entry.document))
+        sheet = known.get(entry.sheet) or known.setdefault(entry.sheet, encode(entry.sheet))
+        comma = "" if first else ",\n"
+        yield (
+            f'{comma}{{"id": {encode(entry.id)}, "document": {document}, '
+            f'"sheet": {sheet}, "cell": "{entry.cell}"}}'
+        )
+        first = False
+    yield "\n]}\n"
+
+
+def _artifact(file: WrittenFile) -> str:
+    record: dict[str, object] = {"kind": file.kind, "path": file.path}
+    if file.role is not None:
+        record["role"] = file.role
+    return json.dumps({**record, "sha256": file.sha256, "bytes": file.size}, ensure_ascii=False)
+
+
+def read_manifest(release: Path) -> Mapping[str, Any]:
+    """The manifest of a release; empty where it has none.
+
+    Raises CompilerError when it cannot be read.
+    """
+    path = release / NAME
+    try:
+        found: Mapping[str, Any] = dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError) as error:
+        params = {"file": str(path), "reason": str(error), "folder": str(release)}
+        raise CompilerError(finding(UNREADABLE, params=params)) from None
+    return found
