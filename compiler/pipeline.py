@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,10 @@ from compiler.assemble.documents import Printing, is_confidential, role_document
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.coverage import Coverage, cover
 from compiler.diagnostics import Diagnostic, Severity, finish
+from compiler.documents.template import compile_template
+from compiler.documents.word import write_document
 from compiler.locale import Language
-from compiler.model import Artifact, RawWorkbook
+from compiler.model import Artifact, EntryTrace, MatrixReport, RawWorkbook, RoleDocument
 from compiler.names import NamedRole, document_paths
 from compiler.normalise.catalog import Catalog
 from compiler.normalise.choose import choose_blueprint
@@ -21,9 +23,16 @@ from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
 from compiler.period import Period
 from compiler.reading.workbook import read_workbook
+from compiler.releases.manifest import ManifestHead
+from compiler.releases.publish import Published, publish
+from compiler.report.json import diagnostics_json
 from compiler.report.terminal import Headline
 from compiler.rules import check as check_rules
 from compiler.vocabulary import SETTINGS
+from compiler.workbooks.matrix import write_matrix
+
+Progress = Callable[[int], object]
+"""Called with the number of documents that were written since the last call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,21 @@ class Checked:
         """Whether a finding of severity error is among them."""
         return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
+    @property
+    def blocks_strict(self) -> bool:
+        """Whether there is an error or a gap."""
+        return self.has_errors or any(diagnostic.kind.gap for diagnostic in self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What a person can ask of a build."""
+
+    period: Period
+    as_of: date
+    final: bool = False
+    entries: bool = False
+
 
 def check(path: Path, options: Options) -> Checked:
     """Read a master and find all that is wrong with it.
@@ -70,40 +94,48 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
 
     Raises CompilerError when it cannot be written.
     """
-    catalog, coverage = checked.catalog, checked.coverage
-    language = catalog.language
+    catalog = checked.catalog
     paths = _paths(catalog)
     source = f"source/{checked.raw.file}"
-    printing = Printing(language, request.final)
-    documents = role_documents(catalog, coverage, paths, printing)
-    summary = Summary(language, request.period.name, request.as_of, source, request.entries)
-    report = matrix_report(catalog, coverage, checked.diagnostics, paths, summary)
-    findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, coverage_totals(checked))
-    titles = {role.id: role.title for role in catalog.roles}
+    printing = Printing(catalog.language, request.final)
+    documents = role_documents(catalog, checked.coverage, paths, printing)
+    summary = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
+    report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, summary)
+    artifacts = _artifacts(checked, documents, report, progress)
+    return publish(store, _head(checked, request), artifacts, _traces(catalog, paths))
 
-    def artifacts() -> Iterator[Artifact]:
-        template = compile_template(language)
-        for document in documents:
-            yield Artifact("role", document.path, write_document(document, template), titles[document.role])
-            progress(1)
-        yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(report))
-        yield Artifact("diagnostics", "diagnostics.json", findings.encode())
-        yield Artifact("source", source, checked.raw.path.read_bytes())
 
-    head = ManifestHead(
+def _artifacts(
+    checked: Checked, documents: Iterator[RoleDocument], report: MatrixReport, progress: Progress
+) -> Iterator[Artifact]:
+    """The files of a release, one by one."""
+    language = checked.catalog.language
+    titles = {role.id: role.title for role in checked.catalog.roles}
+    template = compile_template(language)
+    for document in documents:
+        yield Artifact("role", document.path, write_document(document, template), titles[document.role])
+        progress(1)
+    yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(report))
+    totals = coverage_totals(checked)
+    findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, totals)
+    yield Artifact("diagnostics", "diagnostics.json", findings.encode())
+    yield Artifact("source", report.source, checked.raw.path.read_bytes())
+
+
+def _head(checked: Checked, request: BuildRequest) -> ManifestHead:
+    return ManifestHead(
         period=request.period.name,
         as_of=request.as_of,
-        language=language,
-        blueprint=catalog.blueprint.key,
+        language=checked.catalog.language,
+        blueprint=checked.catalog.blueprint.key,
         source_file=checked.raw.file,
         source_sha256=checked.raw.sha256,
         coverage=coverage_totals(checked),
     )
-    return publish(store, head, artifacts(), _traces(catalog, paths))
 
 
 def coverage_totals(checked: Checked) -> Mapping[str, object]:
-    """The coverage of the whole organisation: share (0 to 1) and how many role × module cells have each status."""
+    """The coverage of the whole organisation: share (0 to 1) and the count of each status."""
     share = checked.coverage.share()
     return {
         "share": None if share is None else round(share, 6),

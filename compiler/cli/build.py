@@ -19,7 +19,8 @@ from compiler.locale import N_, Language, translator
 from compiler.period import Period, parse_period, quarter_of
 
 if TYPE_CHECKING:
-    from compiler.pipeline import Built, Checked
+    from compiler.pipeline import Checked
+    from compiler.releases.publish import Published
 
 WRONG_PERIOD = Kind(
     "RUN001",
@@ -127,7 +128,7 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[int], None]]
         yield bar.update
 
 
-def _report(checked: Checked, language: Language, built: Built | None = None) -> None:
+def _report(checked: Checked, language: Language, built: Published | None = None) -> None:
     """What was found in one line per count, what was made, and where to open it."""
     from compiler import pipeline
     from compiler.report.terminal import counted, head, summary
@@ -142,9 +143,10 @@ def _report(checked: Checked, language: Language, built: Built | None = None) ->
         return
     for diagnostic in built.diagnostics:
         click.echo(f"{diagnostic.message(language)} → {diagnostic.next_step(language)}")
+    documents = sum(1 for file in built.files if file.kind == "role")
     click.echo("")
     click.echo(
-        say(PUBLISHED).format(period=built.period, documents=counted(DOCUMENTS, built.documents, language))
+        say(PUBLISHED).format(period=built.folder.name, documents=counted(DOCUMENTS, documents, language))
     )
     click.echo(say(MATRIX).format(path=built.folder / "summary-matrix.xlsx"))
     click.echo(say(OPEN).format(path=built.folder))

@@ -11,10 +11,11 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -197,13 +198,12 @@ def _exchanged(first: Path, second: Path) -> bool:
 
 
 def _keep(
-    release: Path, staging: Path, before: dict[str, object] | object, written: set[str]
+    release: Path, staging: Path, before: Mapping[str, Any], written: set[str]
 ) -> tuple[Diagnostic, ...]:
     """Copy into ``edited/`` what is not as the last build left it; nothing of a person's is lost."""
     if not release.is_dir():
         return ()
-    artifacts = before.get("artifacts", []) if isinstance(before, dict) else []
-    hashes = {str(file["path"]): str(file["sha256"]) for file in artifacts}
+    hashes = {str(file["path"]): str(file["sha256"]) for file in before.get("artifacts", ())}
     found: list[Diagnostic] = []
     for path in sorted(path for path in release.rglob("*") if path.is_file()):
         name = path.relative_to(release).as_posix()

@@ -47,10 +47,8 @@ def run(master: Path, output: Path) -> int:
         if role is None:
             continue
         if frame[role].is_unique and not facts:
-            facts = {
-                row[role]: [{"label": key, "value": value} for key, value in row.items() if key != role]
-                for row in frame.to_dict("records")
-            }
+            for row in frame.to_dict("records"):
+                facts[row[role]] = [{"label": str(key), "value": value} for key, value in row.items()]
             continue
         modules[name] = dict(list(frame.groupby(role, sort=False)))
     roles = list(facts) or list(dict.fromkeys(role for groups in modules.values() for role in groups))

@@ -1,0 +1,33 @@
+"""The sign, word and colour of each status: the same in the terminal, the matrix and the documents.
+
+A sign and a word besides the colour; the colours are Okabe and Ito's, which colour-blind people tell apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compiler.model import Bilingual, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a status looks."""
+
+    sign: str
+    word: Bilingual
+    colour: str
+    """``#RRGGBB``."""
+    pale: str
+    """The same as a background."""
+
+
+SIGNS: Mapping[Status, Sign] = {
+    Status.COMPLETE: Sign("●", Bilingual("完整", "complete"), "#009E73", "#E6F5F1"),
+    Status.PARTIAL: Sign("◐", Bilingual("部分完整", "partial"), "#E69F00", "#FDF5E6"),
+    Status.MISSING: Sign("○", Bilingual("缺失", "missing"), "#D55E00", "#FBEFE6"),
+    Status.WAIVED: Sign("◇", Bilingual("例外", "waived"), "#56B4E9", "#EEF7FD"),
+    Status.EXPIRED: Sign("◈", Bilingual("例外到期", "waiver expired"), "#CC79A7", "#FAF1F6"),
+    Status.NOT_APPLICABLE: Sign("–", Bilingual("不适用", "not applicable"), "#8C959F", "#FFFFFF"),
+}

@@ -1,0 +1,1 @@
+"""Everything Excel that we write: the starter master and the summary matrix."""
