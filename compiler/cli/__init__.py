@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from typing import Any
@@ -70,4 +71,6 @@ def main() -> Any:
         if hasattr(stream, "reconfigure"):
             # A console of code page 936 or 1252 lacks some signs; a question mark is better than a crash.
             stream.reconfigure(errors="replace")
+    # A run builds millions of records and keeps them all: looking for cycles among them finds nothing.
+    gc.set_threshold(1_000_000, 50, 50)
     return group(prog_name="dutyc")

@@ -65,6 +65,8 @@ def text(value: str) -> str:
         value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if "\n" in value:
         value = value.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    elif value[:1] != " " and value[-1:] != " ":
+        return f"<w:t>{value}</w:t>"
     return f'<w:t xml:space="preserve">{value}</w:t>'
 
 
@@ -152,14 +154,10 @@ def _marked(entry: str, content: str, writing: Writing) -> str:
 def _entry_table(table: EntryTable, writing: Writing) -> str:
     widths = _widths(table.columns)
     size = _letters(len(table.columns))
-    cells = [f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths]
     styles = ["TableFigure" if column.numeric else "TableText" for column in table.columns]
-    openings = [
-        f'<w:tc>{cell}<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        for cell, style in zip(cells, styles, strict=True)
-    ]
+    openings = [f'<w:tc><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>' for style in styles]
     run = f"<w:r>{size}"
-    parts = [_table_head(table.columns, widths, cells, size, last=bool(table.total))]
+    parts = [_table_head(table.columns, widths, size, last=bool(table.total))]
     for row in table.rows:
         contents = [f"{run}{text(cell)}</w:r>" if cell else "" for cell in row.cells]
         if row.draft:
@@ -179,16 +177,14 @@ def _entry_table(table: EntryTable, writing: Writing) -> str:
     return "".join([*parts, "</w:tbl>"])
 
 
-def _table_head(
-    columns: Sequence[TableColumn], widths: Sequence[int], cells: Sequence[str], size: str, *, last: bool
-) -> str:
+def _table_head(columns: Sequence[TableColumn], widths: Sequence[int], size: str, *, last: bool) -> str:
     """Table properties, grid, and the header row, which repeats on every page (17.4.49)."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     heads = "".join(
-        f'<w:tc>{cell}<w:p><w:pPr><w:pStyle w:val="TableHead"/>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableHead"/>'
         f"{_RIGHT if column.numeric else ''}</w:pPr>"
         f"<w:r>{size}{text(column.title)}</w:r></w:p></w:tc>"
-        for cell, column in zip(cells, columns, strict=True)
+        for width, column in zip(widths, columns, strict=True)
     )
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="DutyTable"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'

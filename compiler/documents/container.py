@@ -11,10 +11,13 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from isal import isal_zlib
+
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
-_VERSION, _DEFLATED = 20, 8
+_VERSION, _DEFLATED, _STORED = 20, 8, 0
+_SMALL = 1_500
 _TIME, _DAY = 0, (1 << 5) | 1
 """1980-01-01 00:00, the first moment that a zip can name."""
 _UTF8 = 0x800
@@ -29,13 +32,16 @@ class Member:
     size: int
     """Bytes unpacked."""
     packed: bytes
+    method: int
+    """8 deflated, 0 stored (APPNOTE.TXT 4.4.5)."""
 
 
 def pack(name: str, data: bytes) -> Member:
-    """Deflate one file."""
-    compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
-    packed = compressor.compress(data) + compressor.flush()
-    return Member(name.encode(), zlib.crc32(data), len(data), packed)
+    """Deflate one file; a small one is stored, since setting up the compressor costs more than it saves."""
+    if len(data) < _SMALL:
+        return Member(name.encode(), zlib.crc32(data), len(data), data, _STORED)
+    packed = isal_zlib.compress(data, 2, -15)
+    return Member(name.encode(), zlib.crc32(data), len(data), packed, _DEFLATED)
 
 
 def container(members: Sequence[Member]) -> bytes:

@@ -17,6 +17,7 @@ _STATIC = {
     "word/styles.xml": "styles.xml",
     "word/settings.xml": "settings.xml",
     "word/fontTable.xml": "font_table.xml",
+    "word/theme/theme1.xml": "theme.xml",
 }
 """Member → file below ``template/``."""
 

@@ -104,4 +104,4 @@ def _core_properties(document: RoleDocument) -> Member:
 
 
 def _plain(value: str) -> str:
-    return text(" ".join(value.split())).removeprefix('<w:t xml:space="preserve">').removesuffix("</w:t>")
+    return text(" ".join(value.split())).removeprefix("<w:t>").removesuffix("</w:t>")

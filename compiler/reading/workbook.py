@@ -23,7 +23,7 @@ from compiler.reading.package import Package, SheetPart
 from compiler.reading.preflight import preflight
 from compiler.reading.sheet import Cells, SheetReader
 from compiler.reading.styles import read_styles
-from compiler.reading.text import clean, runs
+from compiler.reading.text import clean, decode, runs
 
 ERROR_CELL = Kind(
     "CELL001",
@@ -61,7 +61,8 @@ SHEET_LOST = Kind(
     N_("Open the workbook in Excel, let Excel repair it, and save it again"),
 )
 
-_ITEM = re.compile(r"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+_ITEM = re.compile(r"<si\b[^>]*?(?:/>|>(?:<t(?:\s[^>]*)?>([^<]*)</t>|(.*?))</si>)", re.DOTALL)
+"""A shared string: plain, or runs of formatted text."""
 
 
 def read_workbook(path: Path) -> tuple[RawWorkbook, tuple[Diagnostic, ...]]:
@@ -104,7 +105,7 @@ def _strings(package: Package, workbook: str) -> list[str]:
         return [_plain_item(item) for item in package.parse(data, part).iter("{*}si")]
     if "<si" not in text or "<!--" in text or "<![CDATA[" in text:
         return [_plain_item(item) for item in package.parse(data, part).iter("{*}si")]
-    return [clean(runs(body))[0] for body in _ITEM.findall(text)]
+    return [clean(runs(rich) if rich else decode(plain))[0] for plain, rich in _ITEM.findall(text)]
 
 
 def _plain_item(item: etree._Element) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from compiler.diagnostics import Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.normalise.catalog import Catalog, records
-from compiler.vocabulary import fold
 
 DUPLICATE_ENTRY = Kind(
     "ENTRY001",
@@ -30,7 +29,7 @@ def duplicate_entries(catalog: Catalog) -> Iterator[Diagnostic]:
     reported: set[tuple[str, str]] = set()
     titles = {role.id: role.title for role in catalog.roles}
     for row in records(catalog.entries):
-        key = (row.role, row.module, row.aspect, fold(row.text), tuple(fold(value) for value in row.values))
+        key = (row.role, row.module, row.aspect, "".join(row.text.split()), row.values)
         place = (row.sheet, row.cell)
         if key not in seen:
             seen[key] = f"{row.sheet}!{row.cell}"

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from compiler.address import rows_in_column
 from compiler.diagnostics import Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import Module
-from compiler.normalise.catalog import Catalog, ModuleSheet
+from compiler.normalise.catalog import Catalog, Entry, ModuleSheet, records
 from compiler.normalise.weights import is_special
 from compiler.rules.selection import KPI_CELLS, rows_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 KPI_CELL_EMPTY = Kind(
     "KPI001",
@@ -145,35 +141,40 @@ def weights_not_100(catalog: Catalog) -> Iterator[Diagnostic]:
         index, period = _index(sheet.module, "weight"), _index(sheet.module, "period")
         if index is None:
             continue
-        frame = catalog.entries
-        own = frame[(frame["sheet"] == sheet.sheet) & (frame["module"] == sheet.module.key)]
-        for role, kpis in own.groupby("role", sort=False):
+        for role, kpis in _weighted(catalog, sheet).items():
             for name, rows in _periods(kpis, period):
-                weights = rows["weight"].astype(float)
-                total = float(weights.sum())
-                if weights.notna().any() and abs(total - 1) > _TOLERANCE:
-                    yield _not_100(sheet, titles[str(role)], name, rows, total)
+                total = math.fsum(row.weight for row in rows)
+                if abs(total - 1) > _TOLERANCE:
+                    yield _not_100(sheet, titles[role], name, rows, total)
 
 
-def _periods(kpis: pd.DataFrame, period: int | None) -> list[tuple[str, pd.DataFrame]]:
+def _weighted(catalog: Catalog, sheet: ModuleSheet) -> dict[str, list[Entry]]:
+    """The KPIs of a sheet that have a weight, by role."""
+    frame = catalog.entries
+    found: dict[str, list[Entry]] = {}
+    for row in records(frame[(frame["sheet"] == sheet.sheet) & frame["weight"].notna()]):
+        found.setdefault(row.role, []).append(row)
+    return found
+
+
+def _periods(kpis: list[Entry], period: int | None) -> list[tuple[str, list[Entry]]]:
     """A role's weighted KPIs by review period; none where an empty period leaves it open which one counts."""
-    weighted = kpis[kpis["weight"].notna()]
-    names = weighted["values"].map(lambda values: "" if period is None else values[period])
-    known = [name for name in names.unique() if name]
+    by_name: dict[str, list[Entry]] = {}
+    for row in kpis:
+        by_name.setdefault("" if period is None else row.values[period], []).append(row)
+    known = [name for name in by_name if name]
     if len(known) <= 1:
-        return [(known[0] if known else "", weighted)]
-    if (names == "").any():
-        return []
-    return [(name, weighted[names == name]) for name in known]
+        return [(known[0] if known else "", kpis)]
+    return [] if "" in by_name else list(by_name.items())
 
 
-def _not_100(sheet: ModuleSheet, role: str, period: str, rows: pd.DataFrame, total: float) -> Diagnostic:
+def _not_100(sheet: ModuleSheet, role: str, period: str, rows: list[Entry], total: float) -> Diagnostic:
     column = sheet.column("weight") or 1
     return finding(
         WEIGHTS_NOT_100,
         params={"role": role, "total": total, "difference": abs(1 - total), "period": period},
         sheet=sheet.sheet,
-        cell=rows_in_column(column, [int(row) for row in rows["row"]]),
+        cell=rows_in_column(column, [row.row for row in rows]),
         value=period or None,
         role=role,
         module=sheet.module.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from urllib.parse import quote
 import xlsxwriter
 
 from compiler.locale import N_, Language, translator
-from compiler.model import Bilingual, EntryRow, GapRow, KpiRow, MatrixReport, MatrixRole, Status
+from compiler.model import Bilingual, EntryRow, GapRow, KpiRow, MatrixReport, MatrixRole, Status, WeightTotal
 from compiler.signs import SIGNS
 from compiler.vocabulary import ROLE
 
@@ -253,15 +254,15 @@ def _kpis(book: _Book, report: MatrixReport, links: int) -> None:
     _head(book, sheet, KPI_HEADER, figures=(6,))
     written = _Links(sheet, links)
     row = 0
-    totals = {
-        role: [t for t in report.weights if t.role == role] for role in {t.role for t in report.weights}
-    }
+    totals: dict[str, list[WeightTotal]] = defaultdict(list)
+    for total in report.weights:
+        totals[total.role].append(total)
     for number, kpi in enumerate(report.kpis):
         row += 1
         _kpi_row(book, sheet, written, row, kpi, report.source)
         following = report.kpis[number + 1].role if number + 1 < len(report.kpis) else None
         if following != kpi.role:
-            for total in totals.get(kpi.role, ()):
+            for total in totals[kpi.role]:
                 row += 1
                 _total_row(book, sheet, row, kpi.department, total.role, total.period, total.total)
     _finish(sheet, row, (14, 20, 30, 36, 8, 12, 10, 13, 20, 18))
@@ -292,8 +293,8 @@ def _total_row(
     sheet.write_string(row, 0, department, formats["total"])
     sheet.write_string(row, 1, role, formats["total"])
     sheet.write_string(row, 2, message, formats["total"])
-    for column in (3, 4, 5, 7, 8, 9):
-        sheet.write_string(row, column, "", formats["total"])
+    for column in (3, 4, 5, 7):
+        sheet.write_blank(row, column, None, formats["total"])
     sheet.write_number(row, 6, round(total, 9), formats["total_share" if right else "bad_share"])
     if not right:
         sheet.write_string(row, 7, book.say(NOT_100), formats["total"])
