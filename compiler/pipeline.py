@@ -9,15 +9,17 @@ from pathlib import Path
 
 from compiler.assemble.documents import Printing, is_confidential, role_documents
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover
-from compiler.diagnostics import Diagnostic, Severity, finish
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding, finish
 from compiler.documents.template import compile_template
 from compiler.documents.word import write_document
-from compiler.locale import Language
-from compiler.model import Artifact, EntryTrace, MatrixReport, RawWorkbook, RoleDocument
+from compiler.locale import N_, Language
+from compiler.model import Artifact, Blueprint, EntryTrace, MatrixReport, RawWorkbook, RoleDocument
 from compiler.names import NamedRole, document_paths
 from compiler.normalise.catalog import Catalog
 from compiler.normalise.choose import choose_blueprint
+from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
@@ -28,8 +30,18 @@ from compiler.releases.publish import Published, publish
 from compiler.report.json import diagnostics_json
 from compiler.report.terminal import Headline
 from compiler.rules import check as check_rules
-from compiler.vocabulary import SETTINGS
+from compiler.vocabulary import MODULES, SETTINGS
+from compiler.workbooks.add_sheet import add_sheet
 from compiler.workbooks.matrix import write_matrix
+from compiler.workbooks.starter import write_starter
+
+NOT_COPIED = Kind(
+    "RUN005",
+    "not-copied",
+    Severity.ERROR,
+    N_("{file} is not an .xlsx file; a sheet can only be added to one"),
+    N_("Save it as .xlsx in Excel first, or write the blueprint to a .toml file"),
+)
 
 Progress = Callable[[int], object]
 """Called with the number of documents that were written since the last call."""
@@ -172,3 +184,51 @@ def _traces(catalog: Catalog, paths: Mapping[str, str]) -> Iterator[EntryTrace]:
     return (
         EntryTrace(entry, paths[role], sheet, cell) for entry, role, sheet, cell in zip(*columns, strict=True)
     )
+
+
+def starter(blueprint: str, language: Language, *, blank: bool = False) -> bytes:
+    """A starter master of a blueprint, as a workbook.
+
+    Raises CompilerError when there is no such blueprint.
+    """
+    return write_starter(load_blueprint(blueprint), language, blank=blank)
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """The blueprint of a workbook that fits none."""
+
+    raw: RawWorkbook
+    blueprint: Blueprint
+    language: Language
+
+    @property
+    def sheet(self) -> str:
+        """Name of the sheet that carries a blueprint."""
+        return MODULES.title.in_(self.language)
+
+
+def infer(path: Path, role_column: str = "") -> Inferred:
+    """Read a workbook and infer its blueprint, whether a built-in one fits or not.
+
+    Raises CompilerError when it cannot be read, or no sheet has a role column.
+    """
+    raw, _ = read_workbook(path)
+    blueprint, _, _ = infer_blueprint(raw, role_column)
+    return Inferred(raw, blueprint, master_language(raw))
+
+
+def inferred_toml(inferred: Inferred) -> bytes:
+    """The blueprint as a TOML file."""
+    return to_toml(inferred.blueprint).encode()
+
+
+def inferred_copy(inferred: Inferred) -> bytes:
+    """A copy of the workbook that carries its blueprint as a sheet.
+
+    Raises CompilerError when the workbook is of an older format.
+    """
+    if inferred.raw.path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise CompilerError(finding(NOT_COPIED, params={"file": inferred.raw.file}, file=inferred.raw.file))
+    rows = to_rows(inferred.blueprint, inferred.language)
+    return add_sheet(inferred.raw.path.read_bytes(), inferred.sheet, rows)

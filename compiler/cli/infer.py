@@ -38,11 +38,11 @@ def command(master: Path, output: Path, role_column: str, language: Language | N
         if output.suffix.lower() == ".toml":
             data = pipeline.inferred_toml(inferred)
         else:
-            data = pipeline.inferred_copy(inferred, language or inferred.language)
+            data = pipeline.inferred_copy(inferred)
         write_new(output, data)
     say = translator(tongue)
     click.echo(say(WRITTEN).format(file=output))
     if output.suffix.lower() == ".toml":
         click.echo(say(EDIT_TOML).format(master=master, file=output))
     else:
-        click.echo(say(EDIT_COPY).format(sheet=inferred.sheet_title, file=output))
+        click.echo(say(EDIT_COPY).format(sheet=inferred.sheet, file=output))

@@ -109,7 +109,7 @@ def normalise(
         )
     if not roles:
         raise CompilerError(_nothing(raw))
-    entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name)]
+    entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name) and s.state == "visible"]
     catalog = Catalog(
         file=raw.file,
         blueprint=blueprint,
