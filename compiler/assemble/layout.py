@@ -22,7 +22,15 @@ LISTS = ("duties", "requirements")
 
 _SAMPLE = 400
 _NUMERIC = re.compile(r"[-+]?[¥$€£]?[0-9][0-9,.]*\s*[%％]?")
-_NARROWEST, _WIDEST = 4.0, 44.0
+_WORD = re.compile(r"[!-~]+")
+"""A piece of Latin text or a number, which should not break; Chinese breaks anywhere."""
+_LINE = 96.0
+"""Columns of a typewriter face in a line of a table, in the letters of tables."""
+_LATIN = 1.1
+"""Columns of a Latin letter: figures and capitals are wider than half a Chinese character."""
+_LONGEST_WORD, _UNBROKEN, _PADDING, _WIDEST = 14, 8, 2.0, 60.0
+_WIDE_TABLE = 8
+"""Tables with more columns are set in smaller letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +140,39 @@ def _columns(
     """Titles, widths by what the cells hold, and which columns are figures."""
     sample = entries.head(_SAMPLE)
     names = {aspect.key: aspect.title.in_(language) for aspect in module.aspects}
-    found: list[tuple[str, float, bool]] = []
+    found: list[tuple[str, float, float, bool]] = []
     for cell in cells:
         texts, column = _texts(cell, module, sample, names)
         title = column.title.in_(language) if column else ASPECT.title.in_(language)
-        numeric = _is_numeric(column, texts)
-        lengths = sorted((display_width(text) for text in texts if text), reverse=True)
-        typical = lengths[len(lengths) // 10] if lengths else 0
-        heading = max((display_width(word) for word in re.split(r"[\s/]", title)), default=0)
-        wide = min(max(typical**0.8 + 2, heading + 2.0, _NARROWEST), _WIDEST)
-        found.append((title, wide, numeric))
-    total = sum(wide for _, wide, _ in found) or 1
-    return tuple(TableColumn(title, wide / total, numeric) for title, wide, numeric in found)
+        found.append((title, *_needs(title, texts), _is_numeric(column, texts)))
+    widths = _shares([least for _, least, _, _ in found], [wish for _, _, wish, _ in found])
+    return tuple(
+        TableColumn(title, width, numeric)
+        for (title, _, _, numeric), width in zip(found, widths, strict=True)
+    )
+
+
+def _needs(title: str, texts: Sequence[str]) -> tuple[float, float]:
+    """What a column needs so that no word breaks, and what it would like; in columns of a typewriter face."""
+    filled = [text for text in texts if text]
+    lengths = sorted(display_width(text) for text in filled)
+    typical = lengths[len(lengths) * 9 // 10] if lengths else 0
+    words = [len(word) * _LATIN for text in (title, *filled) for word in _WORD.findall(text)]
+    longest = min(max(words, default=0), _LONGEST_WORD)
+    least = max(longest, min(display_width(title), _UNBROKEN), min(typical, _UNBROKEN)) + _PADDING
+    return least, max(least, min(typical**0.85 + _PADDING, _WIDEST))
+
+
+def _shares(least: Sequence[float], wishes: Sequence[float]) -> list[float]:
+    """Column widths as shares: what each needs, and of the rest in proportion to the wishes."""
+    room = _LINE if len(least) <= _WIDE_TABLE else _LINE * 1.2
+    rest = room - sum(least)
+    extra = [wish - need for wish, need in zip(wishes, least, strict=True)]
+    if rest <= 0 or not sum(extra):
+        total = sum(least) or 1
+        return [need / total for need in least]
+    scale = rest / sum(extra)
+    return [(need + more * scale) / room for need, more in zip(least, extra, strict=True)]
 
 
 def _texts(

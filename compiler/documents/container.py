@@ -50,16 +50,8 @@ def container(members: Sequence[Member]) -> bytes:
     directory: list[bytes] = []
     offset = 0
     for member in members:
-        common = (
-            _UTF8,
-            _DEFLATED,
-            _TIME,
-            _DAY,
-            member.crc,
-            len(member.packed),
-            member.size,
-            len(member.name),
-        )
+        sizes = (len(member.packed), member.size, len(member.name))
+        common = (_UTF8, member.method, _TIME, _DAY, member.crc, *sizes)
         head = _LOCAL.pack(b"PK\x03\x04", _VERSION, *common, 0)
         parts += (head, member.name, member.packed)
         directory += (

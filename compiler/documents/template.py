@@ -25,8 +25,8 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LISTS = 64
 """Lists for which the numbering part has an instance; documents with more get a longer one."""
-_HEADING_NUMBERS = {"zh": ("chineseCountingThousand", "%1、"), "en": ("decimal", "%1.")}
-_HEADING_INDENT = {"zh": 560, "en": 420}
+_HEADING_NUMBERS = {"zh": ("chineseCountingThousand", "%1、", "nothing"), "en": ("decimal", "%1.", "space")}
+"""Number format, its text, and what follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,11 @@ def _numbering(language: Language, lists: int) -> Member:
 
     An instance restarts at 1 by ``w:startOverride`` (ECMA-376 part 1, 17.9.27).
     """
-    form, text = _HEADING_NUMBERS[language]
-    indent = _HEADING_INDENT[language]
+    form, text, after = _HEADING_NUMBERS[language]
     heading = (
         f'<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
-        f'<w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="Heading1"/><w:suff w:val="tab"/>'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" '
-        f'w:pos="{indent}"/></w:tabs><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr></w:lvl>'
-        "</w:abstractNum>"
+        f'<w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="Heading1"/><w:suff w:val="{after}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
     )
     item = (
         '<w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'

@@ -290,8 +290,8 @@ def _column(cell: etree._Element, before: int) -> int:
 
 
 def _tag(name: str, element: etree._Element) -> str:
-    attributes = "".join(f' {key}="{escape(str(value))}"' for key, value in element.items() if "}" not in key)
-    return f"<{name}{attributes}/>"
+    attributes = [f'{key!s}="{escape(str(value))}"' for key, value in element.items() if "}" not in str(key)]
+    return f"<{' '.join([name, *attributes])}/>"
 
 
 def _plain_cell(cell: etree._Element, address: str) -> str:

@@ -45,6 +45,8 @@ STATUS_WORDS = {"active": Bilingual("生效", "active"), "draft": Bilingual("拟
 LINKS = 65_530
 """Excel's limit of hyperlinks on one sheet; more, and it repairs the file by deleting them all."""
 ROWS = 1_048_576
+_TWO_LINES = 30
+"""Points of a row that holds a status and its counts."""
 _ACCENT, _RULE, _PALE, _GREY = "#1F4E79", "#D0D7DE", "#EEF3F8", "#57606A"
 _A3, _LANDSCAPE_FIT = 8, (1, 0)
 _PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - a property without a time zone, pinned for equal bytes
@@ -157,6 +159,8 @@ def _matrix(book: _Book, report: MatrixReport, title: str, links: int) -> None:
         sheet.write_string(head, column, name, formats["head"])
     for column, name in enumerate(report.modules, start=len(fixed)):
         sheet.write_string(head, column, name, formats["head_centre"])
+    sheet.set_row(0, 26)
+    sheet.set_row(2, 20)
     sheet.set_row(head, 34)
     written = _Links(sheet, links)
     for row, role in enumerate(report.roles, start=head + 1):
@@ -187,6 +191,7 @@ def _legend(book: _Book) -> list[Any]:
 
 def _role_row(book: _Book, sheet: Any, links: _Links, row: int, role: MatrixRole) -> None:
     formats = book.formats
+    sheet.set_row(row, _TWO_LINES)
     sheet.write_string(row, 0, role.department, formats["text"])
     links.write(row, 1, _file_link(role.document), role.title, formats["link"], formats["text"])
     sheet.write_string(row, 2, role.code, formats["text"])
