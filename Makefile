@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install test lint types check lock clean
+.PHONY: install demo test lint types check lock clean
 
 install: $(STAMP)
 
@@ -13,6 +13,13 @@ $(STAMP): requirements.txt pyproject.toml hatch_build.py $(wildcard compiler/loc
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
+
+# Samples have gaps, so that there is something to see: exit code 1 is success here.
+demo: install
+	$(BIN)/dutyc build input_samples/*.xlsx --period 2026Q4 -o output || test $$? -eq 1
+	@echo
+	@echo "Open output/ : one folder per master, in it 2026Q4/documents and 2026Q4/summary-matrix.xlsx."
+	@echo "All findings of a master: $(BIN)/dutyc check input_samples/operations_en.xlsx"
 
 test: install
 	$(BIN)/python -m pytest -q

@@ -5,14 +5,15 @@
     | 运营经理 | 运营部 |
 
 Cells are text, except that what looks like a plain number is stored as one, ``95%`` as 0.95 in the
-format ``0%``, and ``2026-11-30`` as a date. ``<br>`` is a line break, a leading ``'`` forces text, and
-``> text`` above a table is a banner row. A row of dashes is ignored.
+format ``0%``, and ``2026-11-30`` as a date. ``<br>`` is a line break, a leading ``'`` forces text, ``^``
+merges with the cell above, and ``> text`` above a table is a banner row. A row of dashes is ignored.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -21,36 +22,67 @@ import xlsxwriter
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _PERCENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)%")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_RULE = re.compile(r"[|\s:-]+-[|\s:-]*")
+
+
+def tables(markdown: str) -> Iterator[tuple[str, list[list[str]]]]:
+    """Sheet name and rows of cells; a banner is a row of one cell."""
+    name, rows = "", list[list[str]]()
+    for line in markdown.splitlines():
+        text = line.strip()
+        if text.startswith("# ") and not text.startswith("# |"):
+            if name:
+                yield name, rows
+            name, rows = text[2:].strip(), []
+        elif text.startswith(">"):
+            rows.append([text[1:].strip()])
+        elif text.startswith("|") and not _RULE.fullmatch(text):
+            cells = re.split(r"(?<!\\)\|", text[1:].rstrip("|"))
+            rows.append([cell.strip().replace("<br>", "\n").replace("\\|", "|") for cell in cells])
+    if name:
+        yield name, rows
+
+
+def formats(workbook: Any, **base: Any) -> dict[str, Any]:
+    """The formats that `write_cell` needs, each with the properties of ``base``."""
+    numbers = {"text": "General", "percent": "0%", "fine": "0.0%", "date": "yyyy-mm-dd"}
+    return {name: workbook.add_format({"num_format": code, **base}) for name, code in numbers.items()}
+
+
+def write_cell(sheet: Any, row: int, column: int, value: str, styles: dict[str, Any]) -> None:
+    """Store a value as Excel would store what a person types."""
+    if match := _PERCENT.fullmatch(value):
+        style = styles["fine" if "." in value else "percent"]
+        sheet.write_number(row, column, float(match[1]) / 100, style)
+    elif _DATE.fullmatch(value):
+        sheet.write_datetime(row, column, datetime.combine(date.fromisoformat(value), time()), styles["date"])
+    elif _NUMBER.fullmatch(value):
+        sheet.write_number(row, column, float(value), styles["text"])
+    else:
+        sheet.write_string(row, column, value.removeprefix("'"), styles["text"])
+
+
+def merges(rows: list[list[str]]) -> Iterator[tuple[int, int, int, str]]:
+    """First row, last row, column and text of the cells that ``^`` merges."""
+    for row, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            last = row
+            while last + 1 < len(rows) and column < len(rows[last + 1]) and rows[last + 1][column] == "^":
+                last += 1
+            if text != "^" and last > row:
+                yield row, last, column, text
 
 
 def write_master(path: Path, markdown: str) -> Path:
     """Write the Markdown tables as a workbook to ``path``; return it."""
     with xlsxwriter.Workbook(str(path)) as workbook:
-        percent = workbook.add_format({"num_format": "0%"})
-        fine_percent = workbook.add_format({"num_format": "0.0%"})
-        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
-        sheet: Any = None
-        row = 0
-        for line in markdown.splitlines():
-            text = line.strip()
-            if text.startswith("# "):
-                sheet, row = workbook.add_worksheet(text[2:].strip()), 0
-            elif text.startswith(">"):
-                sheet.write_string(row, 0, text[1:].strip())
-                row += 1
-            elif text.startswith("|") and not re.fullmatch(r"[|\s:-]+-[|\s:-]*", text):
-                for column, cell in enumerate(re.split(r"(?<!\\)\|", text[1:].rstrip("|"))):
-                    value = cell.strip().replace("<br>", "\n").replace("\\|", "|")
-                    if not value:
-                        continue
-                    if match := _PERCENT.fullmatch(value):
-                        style = fine_percent if "." in value else percent
-                        sheet.write_number(row, column, float(match[1]) / 100, style)
-                    elif _DATE.fullmatch(value):
-                        sheet.write_datetime(row, column, date.fromisoformat(value), day)
-                    elif _NUMBER.fullmatch(value):
-                        sheet.write_number(row, column, float(value))
-                    else:
-                        sheet.write_string(row, column, value.removeprefix("'"))
-                row += 1
+        styles = formats(workbook)
+        for name, rows in tables(markdown):
+            sheet = workbook.add_worksheet(name)
+            for row, cells in enumerate(rows):
+                for column, value in enumerate(cells):
+                    if value and value != "^":
+                        write_cell(sheet, row, column, value, styles)
+            for first, last, column, text in merges(rows):
+                sheet.merge_range(first, column, last, column, text, styles["text"])
     return path

@@ -47,7 +47,7 @@ class ModuleSheet:
     sheet: str
     header_row: int
     last_row: int
-    """The last row that holds an entry."""
+    """The last row that holds anything."""
     columns: tuple[tuple[str, int], ...]
     """Column key and its number in the sheet."""
 

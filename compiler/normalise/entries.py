@@ -165,7 +165,7 @@ def read_sheet(
     _report_columns(entries, layout)
     rows = _rows(entries, layout, skip_hidden=skip_hidden)
     _add(entries, layout, rows, index, roles)
-    last = rows[-1].number if rows else table.header.row
+    last = table.sheet.row_numbers[-1] if table.start < len(table.sheet.rows) else table.header.row
     entries.sheets.append(
         ModuleSheet(module, table.sheet.name, table.header.row, last, tuple(columns.items()))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -59,7 +60,12 @@ def write_synthetic(path: Path, roles: int, seed: int = 7) -> Path:
     return path
 
 
-def _modules(sentence):  # type: ignore[no-untyped-def]  # a table of closures; its shape is its documentation
+_Cells = tuple[str | float, ...]
+
+
+def _modules(
+    sentence: Callable[[], str],
+) -> tuple[tuple[str, tuple[str, ...], Callable[[], Sequence[_Cells]]], ...]:
     """Sheet name, header, and a function that gives the rows of one role."""
     return (
         (
