@@ -28,6 +28,8 @@ _LINE = 96.0
 """Columns of a typewriter face in a line of a table, in the letters of tables."""
 _LATIN = 1.1
 """Columns of a Latin letter: figures and capitals are wider than half a Chinese character."""
+_FULL_WEIGHT = "100.0%"
+"""The total below a column of weights, in bold."""
 _LONGEST_WORD, _UNBROKEN, _PADDING, _WIDEST = 14, 8, 2.0, 60.0
 _WIDE_TABLE = 8
 """Tables with more columns are set in smaller letters."""
@@ -144,6 +146,8 @@ def _columns(
     for cell in cells:
         texts, column = _texts(cell, module, sample, names)
         title = column.title.in_(language) if column else ASPECT.title.in_(language)
+        if column is not None and column.key == "weight":
+            texts = [*texts, _FULL_WEIGHT]
         found.append((title, *_needs(title, texts), _is_numeric(column, texts)))
     widths = _shares([least for _, least, _, _ in found], [wish for _, _, wish, _ in found])
     return tuple(

@@ -158,7 +158,10 @@ def _entry_table(table: EntryTable, writing: Writing) -> str:
     openings = [f'<w:tc><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>' for style in styles]
     run = f"<w:r>{size}"
     parts = [_table_head(table.columns, widths, size, last=bool(table.total))]
-    for row in table.rows:
+    for number, row in enumerate(table.rows, start=1):
+        if table.total and number == len(table.rows):
+            # The total stays on the page of the last row.
+            openings = [opening.replace("</w:pPr>", "<w:keepNext/></w:pPr>") for opening in openings]
         contents = [f"{run}{text(cell)}</w:r>" if cell else "" for cell in row.cells]
         if row.draft:
             contents[0] = _draft(writing.language) + contents[0]

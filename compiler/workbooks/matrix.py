@@ -23,7 +23,7 @@ TITLE = N_("Summary matrix {period}")
 AS_OF = N_("As of {date}")
 OVERALL = N_("Coverage {share}")
 CODE, DEPARTMENT, COVERAGE = N_("Code"), N_("Department"), N_("Coverage")
-ENTRY_COUNT = N_("{count} entries, {covered} of {expected} aspects")
+COUNTS = N_("Below the status: entries · aspects covered/expected")
 WEIGHT_TOTAL = N_("Total of {role}, {period}")
 WEIGHT_TOTAL_PLAIN = N_("Total of {role}")
 NOT_100 = N_("not 100%")
@@ -113,8 +113,10 @@ def _formats(workbook: Any) -> dict[str, Any]:
         "head": head,
         "head_centre": {**head, "align": "center"},
         "text": rule,
+        "middle": {**rule, "valign": "vcenter"},
         "link": {**rule, **link},
-        "share": {**rule, "num_format": "0.0%", "align": "right"},
+        "link_middle": {**rule, **link, "valign": "vcenter"},
+        "share": {**rule, "num_format": "0.0%", "align": "right", "valign": "vcenter"},
         "figure": {**rule, "align": "right"},
         "total": {**rule, "bold": True, "bg_color": "#F6F8FA"},
         "total_share": {**rule, "bold": True, "num_format": "0.##%", "align": "right", "bg_color": "#F6F8FA"},
@@ -181,20 +183,19 @@ def _facts(book: _Book, report: MatrixReport) -> str:
 def _legend(book: _Book) -> list[Any]:
     """Sign and word of each status, in their colours, as pieces of one cell."""
     parts: list[Any] = []
-    for status, sign in SIGNS.items():
+    plain = book.workbook.add_format({"font_color": _GREY, "font_size": 10})
+    for sign in SIGNS.values():
         colour = book.workbook.add_format({"font_color": sign.colour, "font_size": 10})
-        plain = book.workbook.add_format({"font_color": _GREY, "font_size": 10})
         parts += [colour, sign.sign, plain, f" {sign.word.in_(book.language)}    "]
-        del status
-    return parts
+    return [*parts, plain, book.say(COUNTS)]
 
 
 def _role_row(book: _Book, sheet: Any, links: _Links, row: int, role: MatrixRole) -> None:
     formats = book.formats
     sheet.set_row(row, _TWO_LINES)
-    sheet.write_string(row, 0, role.department, formats["text"])
-    links.write(row, 1, _file_link(role.document), role.title, formats["link"], formats["text"])
-    sheet.write_string(row, 2, role.code, formats["text"])
+    sheet.write_string(row, 0, role.department, formats["middle"])
+    links.write(row, 1, _file_link(role.document), role.title, formats["link_middle"], formats["middle"])
+    sheet.write_string(row, 2, role.code, formats["middle"])
     sheet.write_number(row, 3, round(role.coverage, 6), formats["share"])
     for column, cell in enumerate(role.cells, start=4):
         sign = SIGNS[cell.status]

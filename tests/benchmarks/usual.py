@@ -19,22 +19,42 @@ _ROLE = ("岗位", "Role", "Work Role")
 
 
 def template() -> bytes:
-    """A template with a heading, a facts table and one table per module, as docxtpl's tutorial has it."""
+    """A template with a heading, a facts table, a list or table per module and a sign-off."""
     document = docx.Document()
     document.add_heading("{{ title }}", 0)
-    table = document.add_table(rows=3, cols=2)
-    table.rows[0].cells[0].text = "{%tr for fact in facts %}"
-    table.rows[1].cells[0].text, table.rows[1].cells[1].text = "{{ fact.label }}", "{{ fact.value }}"
-    table.rows[2].cells[0].text = "{%tr endfor %}"
+    _loop_table(document, ["{{ fact.label }}", "{{ fact.value }}"], "fact in facts")
     document.add_paragraph("{%p for module in modules %}")
     document.add_heading("{{ module.title }}", 1)
+    document.add_paragraph("{%p if module.columns|length < 3 %}")
     document.add_paragraph("{%p for row in module.rows %}")
-    document.add_paragraph("{{ row }}", style="List Number")
+    document.add_paragraph("{{ row|join(' · ') }}", style="List Number")
     document.add_paragraph("{%p endfor %}")
+    document.add_paragraph("{%p else %}")
+    table = document.add_table(rows=4, cols=3, style="Table Grid")
+    table.rows[0].cells[0].text = "{%tc for column in module.columns %}"
+    table.rows[0].cells[1].text = "{{ column }}"
+    table.rows[0].cells[2].text = "{%tc endfor %}"
+    table.rows[1].cells[0].text = "{%tr for row in module.rows %}"
+    table.rows[2].cells[0].text = "{%tc for cell in row %}"
+    table.rows[2].cells[1].text = "{{ cell }}"
+    table.rows[2].cells[2].text = "{%tc endfor %}"
+    table.rows[3].cells[0].text = "{%tr endfor %}"
+    document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
+    document.add_heading("Sign-off", 1)
+    _loop_table(document, ["{{ line }}", ""], "line in signatures")
     data = BytesIO()
     document.save(data)
     return data.getvalue()
+
+
+def _loop_table(document: Any, cells: list[str], loop: str) -> None:
+    """A table of one row for each turn of a loop."""
+    table = document.add_table(rows=3, cols=len(cells))
+    table.rows[0].cells[0].text = f"{{%tr for {loop} %}}"
+    for cell, text in zip(table.rows[1].cells, cells, strict=True):
+        cell.text = text
+    table.rows[2].cells[0].text = "{%tr endfor %}"
 
 
 def run(master: Path, output: Path) -> int:
@@ -59,8 +79,13 @@ def run(master: Path, output: Path) -> int:
         context = {
             "title": role,
             "facts": facts.get(role, []),
+            "signatures": ["Prepared by", "Reviewed by", "Approved by", "Supervisor", "Employee"],
             "modules": [
-                {"title": name, "rows": [" · ".join(row) for row in groups[role].to_numpy().tolist()]}
+                {
+                    "title": name,
+                    "columns": [column for column in groups[role].columns if column not in _ROLE],
+                    "rows": groups[role].drop(columns=[*_ROLE], errors="ignore").to_numpy().tolist(),
+                }
                 for name, groups in modules.items()
                 if role in groups
             ],
