@@ -23,7 +23,7 @@ MISSING_MODULE = Kind(
     "COV002",
     "missing-module",
     Severity.WARNING,
-    N_("{module} is missing for {role}"),
+    N_("“{module}” is missing for {role}"),
     N_("Add it in “{sheet}” from row {row} on"),
     gap=True,
 )

@@ -29,6 +29,8 @@ class Role:
     """The company's own columns of the roles sheet: header, value."""
     cell: str = ""
     """Address of its name in the roles sheet."""
+    sheet: str = ""
+    """Name of the roles sheet."""
 
     def get(self, key: str) -> str:
         """The value of a known column of the roles sheet."""

@@ -492,7 +492,7 @@ def _report_roles(
     roles: Mapping[str, Role],
 ) -> None:
     """One finding per role cell that names nobody, or too many."""
-    places = {role.title: role.cell for role in roles.values()}
+    places = {role.title: f"{role.sheet}!{role.cell}" for role in roles.values() if role.cell}
     for (problem, written), numbers in problems.items():
         reading = index.read(written)
         nearest_place = places.get(reading.candidates[0], "") if reading.candidates else ""

@@ -26,7 +26,7 @@ WEIGHTS_NOT_100 = Kind(
     "weights-not-100",
     Severity.ERROR,
     N_("The weights of {role} add up to {total}, not 100%"),
-    N_("{difference} are missing"),
+    N_("Short by {difference}"),
 )
 TOO_MUCH = N_("{difference} too much")
 WEIGHT_NOT_A_NUMBER = Kind(
