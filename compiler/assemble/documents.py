@@ -220,6 +220,10 @@ def _tables(layout: ModuleLayout, entries: Sequence[Entry], printing: Printing) 
     if not layout.columns:
         return blocks
     titles = {aspect.key: aspect.title.in_(language) for aspect in module.aspects}
+    if layout.values is not None and not layout.required:
+        pick = layout.values
+        plain = tuple(TableRow(e.entry, pick(e.values), e.status == "draft") for e in entries)
+        return [*blocks, EntryTable(layout.columns, plain)]
     rows = tuple(
         TableRow(
             entry.entry,

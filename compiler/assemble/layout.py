@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from compiler.locale import Language
@@ -61,6 +62,8 @@ class ModuleLayout:
     """The value that names the process, in modules of that kind."""
     weight: int | None = None
     """The value that is the weight, in modules of KPIs."""
+    values: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
+    """Picks a row's cells where all of them are values; the fast way for tables of an inferred blueprint."""
 
 
 def layouts(catalog: Catalog, language: Language) -> dict[str, ModuleLayout]:
@@ -93,7 +96,14 @@ def _layout(module: Module, entries: pd.DataFrame, language: Language, inferred:
         required,
         process if module.kind == "process" else None,
         weight if module.kind == "kpi" else None,
+        _picker(cells) if module.kind == "table" else None,
     )
+
+
+def _picker(cells: Sequence[Cell]) -> Callable[[tuple[str, ...]], tuple[str, ...]] | None:
+    """A function that takes the cells of a row out of an entry's values; itemgetter needs two or more."""
+    indexes = [cell.index for cell in cells if cell.source == "value"]
+    return itemgetter(*indexes) if len(indexes) == len(cells) >= 2 else None
 
 
 def _same_for_role(entries: pd.DataFrame, width: int) -> tuple[int, ...]:

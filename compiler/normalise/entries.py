@@ -8,7 +8,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, Kind, Severity, finding
@@ -101,9 +100,9 @@ class Skipped:
 
 @dataclass(slots=True)
 class Entries:
-    """The entries read so far: one list per column of `Entry`, and what was found on the way."""
+    """The entries read so far, and what was found on the way."""
 
-    columns: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in Entry._fields})
+    lines: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sheets: list[ModuleSheet] = field(default_factory=list)
     occurrences: Counter[tuple[object, ...]] = field(default_factory=Counter)
@@ -312,7 +311,7 @@ def _add(
 ) -> None:
     """One entry per row and role."""
     module, sheet = layout.module, layout.table.sheet
-    add = [entries.columns[name].append for name in Entry._fields]
+    add = entries.lines.append
     weights = _weights(layout, rows)
     aspects = _AspectReader(module)
     problems: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -337,12 +336,10 @@ def _add(
         entry = _identity(entries, layout, row, text, values, cell)
         status = _status(entries, layout, row)
         for role in reading.roles:
-            line = Entry(
+            add(Entry(
                 entry, module.key, role, sheet.name, row.number, cell, aspect, inferred, text, status, values,
                 row.role_cell, weight,
-            )  # fmt: skip
-            for append, value in zip(add, line, strict=True):
-                append(value)
+            ))  # fmt: skip
     _report_roles(entries, layout, problems, index, roles)
 
 

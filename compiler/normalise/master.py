@@ -10,7 +10,7 @@ import pandas as pd
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_, Language
 from compiler.model import Blueprint, Module, RawSheet, RawWorkbook, Settings
-from compiler.normalise.catalog import Catalog, Role
+from compiler.normalise.catalog import Catalog, Entry, Role
 from compiler.normalise.entries import Entries, filled_range, read_sheet, role_cells
 from compiler.normalise.roles import RoleIndex, identity, nearest, read_roles, roles_of_cells, roles_table
 from compiler.normalise.sheets import (
@@ -117,10 +117,16 @@ def normalise(
         language=language,
         roles=roles,
         sheets=tuple(entries.sheets),
-        entries=pd.DataFrame(entries.columns, copy=False),
+        entries=_frame(entries.lines),
         roles_sheet=sheet.name if sheet is not None else "",
     )
     return catalog, (*diagnostics, *entries.diagnostics, *_skipped(entries))
+
+
+def _frame(lines: Sequence[Entry]) -> pd.DataFrame:
+    """The entries as a DataFrame, one column per field."""
+    columns = zip(*lines, strict=True) if lines else ((),) * len(Entry._fields)
+    return pd.DataFrame(dict(zip(Entry._fields, map(list, columns), strict=True)), copy=False)
 
 
 def master_language(raw: RawWorkbook) -> Language:

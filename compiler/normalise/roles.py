@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -79,7 +79,7 @@ def read_roles(
                 )
             )
         else:
-            roles[role.id] = Role(role.id, role.title, role.code, role.department, role.facts, role.own, cell)
+            roles[role.id] = replace(role, cell=cell, sheet=table.sheet.name)
     return tuple(roles.values()), tuple(diagnostics)
 
 
