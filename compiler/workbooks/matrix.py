@@ -350,7 +350,7 @@ def _widths(sheet: Any, widths: Iterable[int]) -> None:
 
 
 def _file_link(path: str) -> str:
-    """A link to a file beside the workbook; ``#`` and ``%`` are encoded, or Excel reads them as marks."""
+    """A link to a file below the workbook's folder."""
     return f"external:{_encoded(path)}"
 
 
@@ -361,7 +361,8 @@ def _cell_link(source: str, sheet: str, cell: str) -> str:
 
 
 def _encoded(path: str) -> str:
-    return quote(path, safe="/~!$&'()*+,;=:@ " + "".join(ch for ch in set(path) if not ch.isascii()))
+    """A relative path as Excel writes it into a link: only ASCII marks are percent-encoded."""
+    return "".join(quote(letter, safe="/") if letter.isascii() else letter for letter in path)
 
 
 def _width(text: str) -> int:
