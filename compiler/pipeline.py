@@ -107,7 +107,7 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     Raises CompilerError when it cannot be written.
     """
     catalog = checked.catalog
-    paths = _paths(catalog)
+    paths = paths_of(catalog)
     source = f"source/{checked.raw.file}"
     printing = Printing(catalog.language, request.final)
     documents = role_documents(catalog, checked.coverage, paths, printing)
@@ -169,7 +169,7 @@ def headline(checked: Checked, language: Language) -> Headline:
     )
 
 
-def _paths(catalog: Catalog) -> Mapping[str, str]:
+def paths_of(catalog: Catalog) -> Mapping[str, str]:
     """The place of each role's document below the release, by role id."""
     named = [
         NamedRole(role.department, role.title, role.code, is_confidential(role)) for role in catalog.roles

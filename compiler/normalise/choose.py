@@ -13,6 +13,9 @@ from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.sheets import find_sheet, find_table, is_private, is_special, module_of, module_sheets
 from compiler.vocabulary import MODULES, ROLE, fold, spellings
 
+_ENOUGH = 2
+"""So many sheets of a blueprint make a master of it; one sheet called Tasks is anybody's."""
+
 
 def choose_blueprint(
     raw: RawWorkbook, settings: Settings, wanted: str = "", role_column: str = ""
@@ -64,7 +67,7 @@ def _fitting(raw: RawWorkbook) -> Blueprint | None:
     for key in built_in():
         blueprint = load_blueprint(key)
         matched = len(module_sheets(raw, blueprint.modules)[0])
-        if matched > most and matched * 2 >= bearing and (matched >= 2 or matched == bearing):
+        if matched > most and matched * 2 >= bearing and matched >= _ENOUGH:
             best, most = blueprint, matched
     return best
 

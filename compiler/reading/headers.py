@@ -40,6 +40,8 @@ def find_header(sheet: RawSheet, known: Callable[[str], bool]) -> Header | None:
 
 def _header(sheet: RawSheet, index: int) -> Header:
     row, cells = sheet.row_numbers[index], sheet.rows[index]
+    if index and sheet.row_numbers[index - 1] == row - 1 and _has_second_row(sheet, row - 1):
+        return Header(row, row - 1, _joined(sheet, row - 1, sheet.rows[index - 1], cells))
     names = _with_merged_from_above(sheet, row, cells)
     below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else ()
     if (
