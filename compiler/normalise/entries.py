@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from operator import itemgetter
 
 from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, Kind, Severity, finding
@@ -105,7 +106,7 @@ class Entries:
     lines: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sheets: list[ModuleSheet] = field(default_factory=list)
-    occurrences: Counter[tuple[object, ...]] = field(default_factory=Counter)
+    occurrences: dict[str, int] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     skipped: Skipped = field(default_factory=Skipped)
 
@@ -133,6 +134,8 @@ class _Layout:
     weight: int | None
     translated: Mapping[int, tuple[int, ...]]
     width: int
+    pick: Callable[[Sequence[str]], tuple[str, ...]] | None
+    """Takes the fields out of a row where the sheet has all of them."""
 
 
 def role_cells(table: Table, module: Module) -> list[str]:
@@ -196,7 +199,14 @@ def _layout(module: Module, table: Table, columns: Mapping[str, int], language: 
         weight=index("weight") if module.kind == "kpi" else None,
         translated=translated,
         width=len(table.names),
+        pick=_picker([index(column.key) for column in module.fields]),
     )
+
+
+def _picker(indexes: Sequence[int | None]) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
+    """An itemgetter, which returns a tuple from two items on; None where a column is missing."""
+    known = [index for index in indexes if index is not None]
+    return itemgetter(*known) if len(known) == len(indexes) >= 2 else None
 
 
 def _report_columns(entries: Entries, layout: _Layout) -> None:
@@ -359,6 +369,8 @@ def _text_and_values(layout: _Layout, cells: Sequence[str]) -> tuple[str, tuple[
             for index, cell in enumerate(cells)
         ]
     text = cells[layout.text] if layout.text is not None else ""
+    if layout.pick is not None:
+        return text, layout.pick(cells)
     return text, tuple("" if i is None else cells[i] for i in layout.fields)
 
 
@@ -420,11 +432,10 @@ def _identity(
                     module=layout.module.key,
                 )
             )
-    content = (layout.module.key, row.role_cell, own, text or "\x1e".join(values))
-    occurrence = entries.occurrences[content]
-    entries.occurrences[content] += 1
-    digest = hashlib.blake2b("\x1f".join((*content, str(occurrence))).encode(), digest_size=8)
-    return digest.hexdigest()
+    content = "\x1f".join((layout.module.key, row.role_cell, own, text or "\x1e".join(values)))
+    occurrence = entries.occurrences.get(content, 0)
+    entries.occurrences[content] = occurrence + 1
+    return blake2b(f"{content}\x1f{occurrence}".encode(), digest_size=8).hexdigest()
 
 
 def _status(entries: Entries, layout: _Layout, row: _Row) -> str:
