@@ -70,12 +70,13 @@ def role_documents(
     by_module = layouts(catalog, printing.language)
     entries = _by_role(catalog)
     for role in catalog.roles:
+        facts = _facts(role, printing.language, everything=catalog.blueprint.inferred)
         sections = tuple(
             section
             for layout in by_module.values()
-            if (section := _section(role, layout, entries[role.id], coverage, printing)) is not None
+            if (section := _section(role, layout, entries[role.id], coverage, facts, printing)) is not None
         )
-        yield _document(catalog, role, paths[role.id], sections, printing)
+        yield _document(catalog, role, paths[role.id], facts, sections, printing)
 
 
 def is_confidential(role: Role) -> bool:
@@ -93,7 +94,12 @@ def _by_role(catalog: Catalog) -> Mapping[str, Mapping[str, list[Entry]]]:
 
 
 def _document(
-    catalog: Catalog, role: Role, path: str, sections: tuple[Section, ...], printing: Printing
+    catalog: Catalog,
+    role: Role,
+    path: str,
+    facts: tuple[Fact, ...],
+    sections: tuple[Section, ...],
+    printing: Printing,
 ) -> RoleDocument:
     language = printing.language
     say = translator(language)
@@ -105,7 +111,6 @@ def _document(
         if role.get(term.key)
     ]
     signatures += [SignatureLine(say(SUPERVISOR), ""), SignatureLine(say(EMPLOYEE), "")]
-    inferred = catalog.blueprint.inferred
     return RoleDocument(
         role=role.id,
         path=path,
@@ -116,7 +121,7 @@ def _document(
         number=number,
         version=role.get("version"),
         effective=role.get("effective"),
-        facts=_facts(role, language, everything=inferred),
+        facts=facts,
         purpose=role.get("purpose"),
         sections=sections,
         signatures=tuple(signatures),
@@ -142,6 +147,7 @@ def _section(
     layout: ModuleLayout,
     entries: Mapping[str, Sequence[Entry]],
     coverage: Coverage,
+    known: Sequence[Fact],
     printing: Printing,
 ) -> Section | None:
     """One module of one role; None where there is nothing to print."""
@@ -154,7 +160,7 @@ def _section(
     elif own and layout.style == "list":
         blocks += _lists(layout, own, printing)
     elif own:
-        blocks += _tables(layout, own, printing)
+        blocks += _tables(layout, own, known, printing)
     if not printing.final:
         blocks += _gap_lines(module, cover, printing)
     if not blocks:
@@ -211,10 +217,13 @@ def _values(layout: ModuleLayout, entry: Entry, printing: Printing) -> Sequence[
     return [value or (mark if index in layout.required else "") for index, value in enumerate(entry.values)]
 
 
-def _tables(layout: ModuleLayout, entries: Sequence[Entry], printing: Printing) -> list[Block]:
+def _tables(
+    layout: ModuleLayout, entries: Sequence[Entry], known: Sequence[Fact], printing: Printing
+) -> list[Block]:
+    """The table of a module, below the facts that all its rows share and the document has not said yet."""
     module, language = layout.module, printing.language
     blocks: list[Block] = []
-    facts = _hoisted(layout, entries, language)
+    facts = tuple(fact for fact in _hoisted(layout, entries, language) if fact not in known)
     if facts:
         blocks.append(FactsTable(facts))
     if not layout.columns:

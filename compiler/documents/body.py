@@ -90,7 +90,7 @@ def _block(block: Block, writing: Writing) -> Iterable[str]:
         yield _AFTER_TABLE
     elif isinstance(block, FactsTable):
         yield _facts_table(block.facts)
-        yield _AFTER_TABLE
+        yield _AFTER_TABLE.replace("<w:spacing", "<w:keepNext/><w:spacing")
     else:
         yield _gap(block)
 
