@@ -40,13 +40,15 @@ ENTRY_HEADER = (
     N_("Department"), N_("Role"), N_("Module"), N_("Aspect"), N_("Text"), N_("Details"), N_("Status"),
     N_("ID"), N_("Source cell"),
 )  # fmt: skip
+GAP_WIDTHS = (12, 14, 20, 18, 22, 52, 22, 14)
+KPI_WIDTHS = (14, 20, 30, 36, 8, 12, 10, 13, 20, 18)
 STATUS_WORDS = {"active": Bilingual("生效", "active"), "draft": Bilingual("拟稿", "draft")}
 
 LINKS = 65_530
 """Excel's limit of hyperlinks on one sheet; more, and it repairs the file by deleting them all."""
 ROWS = 1_048_576
-_TWO_LINES = 30
-"""Points of a row that holds a status and its counts."""
+_LINE, _TWO_LINES = 13.5, 30
+"""Points of a line of text, and of a row that holds a status and its counts."""
 _ACCENT, _RULE, _PALE, _GREY = "#1F4E79", "#D0D7DE", "#EEF3F8", "#57606A"
 _A3, _LANDSCAPE_FIT = 8, (1, 0)
 _PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - a property without a time zone, pinned for equal bytes
@@ -236,7 +238,7 @@ def _gaps(book: _Book, report: MatrixReport, links: int) -> None:
         _gap_row(book, sheet, written, row, gap, report.source)
     if not report.gaps:
         sheet.write_string(1, 0, book.say(NO_GAPS), book.formats["facts"])
-    _finish(sheet, len(report.gaps), (12, 14, 20, 18, 22, 52, 22, 14))
+    _finish(sheet, len(report.gaps), GAP_WIDTHS)
 
 
 def _gap_row(book: _Book, sheet: Any, links: _Links, row: int, gap: GapRow, source: str) -> None:
@@ -247,6 +249,8 @@ def _gap_row(book: _Book, sheet: Any, links: _Links, row: int, gap: GapRow, sour
     for column, value in enumerate((gap.department, gap.role, gap.module, gap.aspect, gap.missing), start=1):
         sheet.write_string(row, column, value, text)
     place = f"{gap.sheet}!{gap.cell}" if gap.cell else gap.sheet
+    texts = ("", gap.department, gap.role, gap.module, gap.aspect, gap.missing, place, gap.owner)
+    _fit_height(sheet, row, texts, GAP_WIDTHS)
     url = _cell_link(source, gap.sheet, gap.cell) if gap.cell else ""
     links.write(row, 6, url, place, book.formats["link"], text)
     sheet.write_string(row, 7, gap.owner, text)
@@ -271,12 +275,13 @@ def _kpis(book: _Book, report: MatrixReport, links: int) -> None:
             for total in totals[kpi.role]:
                 row += 1
                 _total_row(book, sheet, row, kpi.department, total.role, total.period, total.total)
-    _finish(sheet, row, (14, 20, 30, 36, 8, 12, 10, 13, 20, 18))
+    _finish(sheet, row, KPI_WIDTHS)
 
 
 def _kpi_row(book: _Book, sheet: Any, links: _Links, row: int, kpi: KpiRow, source: str) -> None:
     formats = book.formats
     texts = (kpi.department, kpi.role, kpi.kpi, kpi.definition, kpi.unit)
+    _fit_height(sheet, row, (*texts, kpi.target, "", kpi.period, kpi.source), KPI_WIDTHS)
     for column, value in enumerate(texts):
         sheet.write_string(row, column, value, formats["text"])
     sheet.write_string(row, 5, kpi.target, formats["figure"])
@@ -336,6 +341,13 @@ def _head(book: _Book, sheet: Any, names: Iterable[str], figures: Sequence[int] 
         head = book.formats["head_centre" if column in figures else "head"]
         sheet.write_string(0, column, book.say(name), head)
     sheet.set_row(0, 24)
+
+
+def _fit_height(sheet: Any, row: int, texts: Iterable[str], widths: Sequence[int]) -> None:
+    """A row as high as its longest wrapped text; programs other than Excel do not do that on opening."""
+    lines = max(-(-_width(text) // max(width - 1, 1)) for text, width in zip(texts, widths, strict=False))
+    if lines > 1:
+        sheet.set_row(row, _LINE * lines)
 
 
 def _finish(sheet: Any, rows: int, widths: Sequence[int]) -> None:
