@@ -6,7 +6,6 @@ The texts in ``sources/`` are what people review; a test asserts that the workbo
 from __future__ import annotations
 
 import sys
-import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
 from masters import formats, merges, tables, write_cell  # noqa: E402 - after the path is known
+
+from compiler.width import display_width  # noqa: E402 - the same
 
 _WIDEST = 52
 _PINNED = datetime(2026, 1, 1)  # noqa: DTZ001 - a property without a time zone
@@ -47,14 +48,10 @@ def _sheet(sheet: Any, rows: list[list[str]], styles: dict[str, Any], head: Any,
     for first, last, column, text in merges(rows):
         sheet.merge_range(first, column, last, column, text, styles["text"])
     for column in range(max(len(cells) for cells in rows)):
-        widest = max((_width(c[column]) for c in rows[top:] if column < len(c)), default=0)
+        widest = max((display_width(c[column]) for c in rows[top:] if column < len(c)), default=0)
         sheet.set_column(column, column, min(max(widest + 2, 9), _WIDEST))
     sheet.freeze_panes(top + 1, 0)
     sheet.autofilter(top, 0, len(rows) - 1, len(rows[top]) - 1)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = (
-    ("__init__", "address", "locale"),
+    ("__init__", "address", "locale", "width"),
     ("model", "period"),
     ("diagnostics",),
     ("vocabulary", "signs", "names"),

@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import subprocess
 from pathlib import Path
 
 import click
@@ -35,3 +36,13 @@ def test_links_between_pages_lead_somewhere() -> None:
     for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("input_samples/*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} → {target}"
+
+
+def test_the_readmes_commands_exist() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"^make (\w+)", text, re.MULTILINE)
+    assert targets == ["demo", "test"]
+    for target in targets:
+        done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert "--require-hashes" in done.stdout or "pytest" in done.stdout or "dutyc build" in done.stdout
+    assert set(re.findall(r"`dutyc (\w+) ", text)) == set(COMMANDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from compiler.locale import Language
 from compiler.model import Column, Module, TableColumn
 from compiler.vocabulary import ASPECT
+from compiler.width import display_width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -205,10 +205,3 @@ def _is_numeric(column: Column | None, texts: Sequence[str]) -> bool:
     if column is not None and column.format in ("number", "percent"):
         return True
     return bool(filled) and all(_NUMERIC.fullmatch(text) for text in filled)
-
-
-def display_width(text: str) -> int:
-    """Columns that a text takes in a typewriter face: wide characters count two (UAX #11)."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

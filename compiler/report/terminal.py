@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from compiler.diagnostics import Diagnostic, Param, Severity, show
 from compiler.locale import N_, Language, translator
+from compiler.width import display_width
 
 ERROR, WARNING, GAP, INFO = N_("error"), N_("warning"), N_("gap"), N_("info")
 COUNTS = (
@@ -216,16 +217,6 @@ def _paint(text: str, colour: str, view: View) -> str:
 
 def _pad(text: str, width: int) -> str:
     return text + " " * max(width - display_width(text), 0)
-
-
-def display_width(text: str) -> int:
-    """Columns that a text takes on a terminal: wide characters count two (UAX #11)."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from compiler.locale import N_, Language, translator
 from compiler.model import Bilingual, EntryRow, GapRow, KpiRow, MatrixReport, MatrixRole, Status, WeightTotal
 from compiler.signs import SIGNS
 from compiler.vocabulary import ROLE
+from compiler.width import display_width
 
 MATRIX, GAPS, KPIS, ENTRIES = N_("Matrix"), N_("Gaps"), N_("KPIs"), N_("Entries")
 TITLE = N_("Summary matrix {period}")
@@ -173,7 +173,7 @@ def _matrix(book: _Book, report: MatrixReport, title: str, links: int) -> None:
     sheet.autofilter(head, 0, last, len(fixed) + len(report.modules) - 1)
     sheet.freeze_panes(head + 1, 2)
     _widths(sheet, _role_widths(report, fixed))
-    sheet.set_column(len(fixed), len(fixed) + len(report.modules) - 1, _module_width(report, book))
+    sheet.set_column(len(fixed), len(fixed) + len(report.modules) - 1, _moduledisplay_width(report, book))
 
 
 def _facts(book: _Book, report: MatrixReport) -> str:
@@ -216,14 +216,14 @@ def _role_widths(report: MatrixReport, heads: Sequence[str]) -> list[int]:
     )
     limits = (18, 34, 16, 10)
     return [
-        min(max([_width(head) + 4, *(_width(text) + 2 for text in texts)]), limit)
+        min(max([display_width(head) + 4, *(display_width(text) + 2 for text in texts)]), limit)
         for head, texts, limit in zip(heads, columns, limits, strict=True)
     ]
 
 
-def _module_width(report: MatrixReport, book: _Book) -> float:
-    words = max(_width(f"{sign.sign} {sign.word.in_(book.language)}") for sign in SIGNS.values())
-    names = max((_width(name) for name in report.modules), default=0)
+def _moduledisplay_width(report: MatrixReport, book: _Book) -> float:
+    words = max(display_width(f"{sign.sign} {sign.word.in_(book.language)}") for sign in SIGNS.values())
+    names = max((display_width(name) for name in report.modules), default=0)
     return float(min(max(words + 2, names / 2 + 5), 20))
 
 
@@ -345,7 +345,9 @@ def _head(book: _Book, sheet: Any, names: Iterable[str], figures: Sequence[int] 
 
 def _fit_height(sheet: Any, row: int, texts: Iterable[str], widths: Sequence[int]) -> None:
     """A row as high as its longest wrapped text; programs other than Excel do not do that on opening."""
-    lines = max(-(-_width(text) // max(width - 1, 1)) for text, width in zip(texts, widths, strict=False))
+    lines = max(
+        -(-display_width(text) // max(width - 1, 1)) for text, width in zip(texts, widths, strict=False)
+    )
     if lines > 1:
         sheet.set_row(row, _LINE * lines)
 
@@ -375,9 +377,3 @@ def _cell_link(source: str, sheet: str, cell: str) -> str:
 def _encoded(path: str) -> str:
     """A relative path as Excel writes it into a link: only ASCII marks are percent-encoded."""
     return "".join(quote(letter, safe="/") if letter.isascii() else letter for letter in path)
-
-
-def _width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
