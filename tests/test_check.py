@@ -219,3 +219,66 @@ def test_settings_change_severities_and_report_what_they_do_not_know(check_maste
     assert of(checked, "ROLE001")[0].severity is Severity.WARNING
     assert places(checked, "SET001") == [("设置", "A4", None)]
     assert places(checked, "SET002") == [("设置", "B5", None)]
+
+
+def test_a_translated_column_is_read_in_its_language(check_master: CheckMaster) -> None:
+    text = (
+        ROLES
+        + "\n# 职责概述\n| 岗位 | 要素 | 职责 | 职责::en |\n| 全部 | 团队目标 | 提升满意度 | Raise satisfaction |\n| 全部 | 主要职责 | 制定计划 |  |"
+    )
+    english = check_master(text, blueprint="operations", language="en")
+    assert list(english.catalog.entries["text"].unique()) == ["Raise satisfaction", "制定计划"]
+    chinese = check_master(text, blueprint="operations", language="zh")
+    assert list(chinese.catalog.entries["text"].unique()) == ["提升满意度", "制定计划"]
+    assert of(chinese, "COLUMN001") == []
+
+
+def test_hidden_rows_are_read_unless_the_settings_say_otherwise(check_master: CheckMaster) -> None:
+    checked = check_master(
+        "# 设置\n| 项目 | 内容 |\n| 隐藏行 | 跳过 |\n" + ROLES + OVERVIEW + "| 全部 | 主要职责 | 旧 |",
+        blueprint="operations",
+    )
+    assert checked.catalog.settings.hidden_rows == "skip"
+    assert "旧" in set(checked.catalog.entries["text"])
+
+
+def test_a_role_named_ambiguously_is_an_error_with_the_names_to_write(check_master: CheckMaster) -> None:
+    roles = "# 岗位\n| 岗位 | 部门 |\n| 文员 | 运营部 |\n| 文员 | 客服部 |\n"
+    checked = check_master(
+        roles
+        + "# 职责概述\n| 岗位 | 要素 | 职责 |\n| 文员 | 主要职责 | 甲 |\n| 客服部/文员 | 主要职责 | 乙 |",
+        blueprint="operations",
+    )
+    (found,) = of(checked, "ROLE002")
+    assert (found.cell, found.severity) == ("A2", Severity.ERROR)
+    assert found.next_step("zh") == "请写成以下之一：运营部/文员、客服部/文员"
+    assert list(checked.catalog.entries["text"]) == ["乙"]
+
+
+def test_a_repeated_role_is_an_error(check_master: CheckMaster) -> None:
+    checked = check_master(
+        ROLES.rstrip() + "\n| OP-01 | 运营主管 | 运营部 | |\n" + OVERVIEW, blueprint="operations"
+    )
+    assert places(checked, "ROLE005") == [("岗位", "B4", "运营主管")]
+
+
+def test_a_sheet_without_role_or_text_column_says_so(check_master: CheckMaster) -> None:
+    checked = check_master(
+        ROLES
+        + OVERVIEW
+        + "\n# 风险控制\n| 序号 | 说明 |\n| 1 | 甲 |\n\n# 关键任务\n| 岗位 | 负责人 |\n| 运营经理 | 张三 |",
+        blueprint="operations",
+    )
+    assert places(checked, "SHEET002") == [("风险控制", "A1:B2", None)]
+    assert places(checked, "SHEET003") == [("关键任务", "A1:B2", None)]
+
+
+def test_a_required_column_that_is_absent_is_one_finding(check_master: CheckMaster) -> None:
+    checked = check_master(
+        ROLES
+        + OVERVIEW
+        + "\n# 沟通协作\n| 岗位 | 要素 | 渠道 |\n| 运营经理 | 定期会议 | 周会 |\n| 客服专员 | 定期会议 | 班前会 |",
+        blueprint="operations",
+    )
+    assert [(d.cell, d.value) for d in of(checked, "COLUMN002")] == [("D1", "频率")]
+    assert of(checked, "ENTRY003") == []

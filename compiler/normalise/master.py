@@ -9,7 +9,7 @@ import pandas as pd
 
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model import Blueprint, Module, RawSheet, RawWorkbook, Settings
+from compiler.model import Bilingual, Blueprint, Module, RawSheet, RawWorkbook, Settings
 from compiler.normalise.catalog import Catalog, Entry, Role
 from compiler.normalise.entries import Entries, filled_range, read_sheet, role_cells
 from compiler.normalise.roles import RoleIndex, identity, nearest, read_roles, roles_of_cells, roles_table
@@ -222,6 +222,12 @@ def _skipped(entries: Entries) -> tuple[Diagnostic, ...]:
     what = (
         *skipped.sheets,
         *skipped.columns,
-        *((f"# × {skipped.comments}",) if skipped.comments else ()),
     )
-    return (finding(SKIPPED, params={"what": what}),) if what else ()
+    counts = (
+        (skipped.comments, "注释行", "comment rows"),
+        (skipped.hidden, "隐藏行", "hidden rows"),
+        (skipped.retired, "停用条目", "retired entries"),
+    )
+    named = tuple(Bilingual(name, name) for name in what)
+    counted = tuple(Bilingual(f"{zh} {count}", f"{en}: {count}") for count, zh, en in counts if count)
+    return (finding(SKIPPED, params={"what": (*named, *counted)}),) if named or counted else ()

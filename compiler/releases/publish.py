@@ -92,7 +92,7 @@ def publish(
             files = tuple(_write(staging, artifact) for artifact in artifacts)
             kept = _keep(release, staging, before, {file.path for file in files})
             _write_manifest(staging, head, files, entries)
-            _make_durable(store)
+            _make_durable(staging)
             _exchange(staging, release)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -159,7 +159,7 @@ def _write_manifest(
         os.fsync(file.fileno())
 
 
-def _make_durable(store: Path) -> None:
+def _make_durable(staging: Path) -> None:
     """Everything written so far reaches the disk before the release takes its place.
 
     One ``sync`` costs as much as the fsync of a few files; a release has a thousand.
@@ -167,7 +167,7 @@ def _make_durable(store: Path) -> None:
     if hasattr(os, "sync"):
         os.sync()
         return
-    for path in store.rglob("*"):
+    for path in staging.rglob("*"):
         if path.is_file():
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
