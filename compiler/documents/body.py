@@ -48,7 +48,7 @@ def body(document: RoleDocument) -> tuple[str, int]:
     writing = Writing(document.language)
     parts = [_paragraph("Title", document.title), _paragraph("Subtitle", document.subtitle)]
     if document.facts:
-        parts.append(_facts_table(document.facts))
+        parts.append(_facts_table(document.facts, document.language))
     if document.purpose:
         parts.append(_paragraph("Purpose", document.purpose))
     for section in document.sections:
@@ -89,7 +89,7 @@ def _block(block: Block, writing: Writing) -> Iterable[str]:
         yield _entry_table(block, writing)
         yield _AFTER_TABLE
     elif isinstance(block, FactsTable):
-        yield _facts_table(block.facts)
+        yield _facts_table(block.facts, writing.language)
         yield _AFTER_TABLE.replace("<w:spacing", "<w:keepNext/><w:spacing")
     else:
         yield _gap(block)
@@ -223,33 +223,36 @@ def _sizes(columns: int) -> str:
 
 # ------------------------------------------------------------------------------------------ facts
 
-_LABEL, _VALUE = 1280, 3426
+_LABELS = {"zh": 1280, "en": 1560}
+"""Width of the label column; English labels are longer words."""
 _FACT_LOOK = (
     '<w:tblLook w:val="0000" w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
     'w:noHBand="1" w:noVBand="1"/>'
 )
-_HALF_ROW = 30
-"""Columns of text that fit into half a row."""
+_HALF_ROW, _LONG_LABEL = 30, 20
+"""Columns of text that fit into half a row, and into a label of two lines."""
 
 
-def _facts_table(facts: Sequence[Fact]) -> str:
+def _facts_table(facts: Sequence[Fact], language: Language) -> str:
     """Two pairs of label and value per row; a long value takes a row of its own."""
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in (_LABEL, _VALUE, _LABEL, _VALUE))
+    label = _LABELS[language]
+    pair = (label, TEXT_WIDTH // 2 - label)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in pair * 2)
     rows: list[str] = []
     waiting: Fact | None = None
     for fact in facts:
         if _is_long(fact):
             if waiting is not None:
-                rows.append(_fact_row(waiting, None))
+                rows.append(_fact_row(waiting, Fact("", ""), pair))
                 waiting = None
-            rows.append(_wide_fact_row(fact))
+            rows.append(_wide_fact_row(fact, label))
         elif waiting is None:
             waiting = fact
         else:
-            rows.append(_fact_row(waiting, fact))
+            rows.append(_fact_row(waiting, fact, pair))
             waiting = None
     if waiting is not None:
-        rows.append(_fact_row(waiting, None))
+        rows.append(_fact_row(waiting, Fact("", ""), pair))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="FactsTable"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{_FACT_LOOK}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
@@ -260,23 +263,23 @@ def _facts_table(facts: Sequence[Fact]) -> str:
 def _is_long(fact: Fact) -> bool:
     length = len(fact.value) if fact.value.isascii() else 2 * len(fact.value)
     label = len(fact.label) if fact.label.isascii() else 2 * len(fact.label)
-    return length > _HALF_ROW or "\n" in fact.value or label > _HALF_ROW // 2
+    return length > _HALF_ROW or "\n" in fact.value or label > _LONG_LABEL
 
 
-def _fact_row(first: Fact, second: Fact | None) -> str:
-    second = second or Fact("", "")
+def _fact_row(first: Fact, second: Fact, widths: tuple[int, int]) -> str:
+    label, value = widths
     return _row(
-        _cell(_LABEL, "FactLabel", first.label),
-        _cell(_VALUE, "TableText", first.value),
-        _cell(_LABEL, "FactLabel", second.label),
-        _cell(_VALUE, "TableText", second.value),
+        _cell(label, "FactLabel", first.label),
+        _cell(value, "TableText", first.value),
+        _cell(label, "FactLabel", second.label),
+        _cell(value, "TableText", second.value),
     )
 
 
-def _wide_fact_row(fact: Fact) -> str:
+def _wide_fact_row(fact: Fact, label: int) -> str:
     return _row(
-        _cell(_LABEL, "FactLabel", fact.label),
-        _cell(TEXT_WIDTH - _LABEL, "TableText", fact.value, '<w:gridSpan w:val="3"/>'),
+        _cell(label, "FactLabel", fact.label),
+        _cell(TEXT_WIDTH - label, "TableText", fact.value, '<w:gridSpan w:val="3"/>'),
     )
 
 
