@@ -8,12 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from compiler.locale import Language, translator
 from compiler.model import Bilingual
 
 Param = str | int | float | date | Bilingual | tuple[str, ...] | tuple[Bilingual, ...]
 """What a message can hold: a float is a share, shown as a percentage; a tuple is a list of names."""
+
+
+FailOn = Literal["error", "gap", "warning", "never"]
 
 
 class Severity(StrEnum):
@@ -136,6 +140,29 @@ def _render(message: str, params: Mapping[str, Param], language: Language) -> st
         return ""
     shown = {name: show(value, language) for name, value in params.items()}
     return translator(language)(message).format_map(shown)
+
+
+def is_selected(diagnostic: Diagnostic, select: Iterable[str], ignore: Iterable[str]) -> bool:
+    """Whether a finding is wanted: codes, names, or the start of a code; nothing selected is everything."""
+    kind = diagnostic.kind
+
+    def named(wanted: Iterable[str]) -> bool:
+        return any(kind.name == one or kind.code.startswith(one.upper()) for one in wanted)
+
+    chosen = tuple(select)
+    return (not chosen or named(chosen)) and not named(ignore)
+
+
+def fails(diagnostics: Iterable[Diagnostic], level: FailOn) -> bool:
+    """Whether findings make a run fail: errors, then also gaps, then also warnings."""
+    if level == "never":
+        return False
+    return any(
+        diagnostic.severity is Severity.ERROR
+        or (level != "error" and diagnostic.kind.gap and diagnostic.severity is Severity.WARNING)
+        or (level == "warning" and diagnostic.severity is Severity.WARNING)
+        for diagnostic in diagnostics
+    )
 
 
 def show(value: Param, language: Language) -> str:

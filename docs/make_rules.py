@@ -2,60 +2,35 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from pathlib import Path
 
-import compiler
-from compiler.diagnostics import Kind, Severity
 from compiler.locale import translator
-from compiler.rules import RULES
+from compiler.rulebook import explanation, kinds, word
 
 TARGET = Path(__file__).parent / "rules.md"
-WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "information"}
-
-
-def kinds() -> list[Kind]:
-    """Every kind of finding, by code."""
-    found: dict[str, Kind] = {}
-    for module in pkgutil.walk_packages(compiler.__path__, "compiler."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, Kind) and found.setdefault(value.code, value) != value:
-                raise ValueError(f"two findings have the code {value.code}")
-    return [found[code] for code in sorted(found)]
-
-
-def explanations() -> dict[str, str]:
-    """Code → the docstring of the rule that makes the finding."""
-    found = {}
-    for rule in RULES:
-        for name in rule.__code__.co_names:
-            value = rule.__globals__.get(name)
-            if isinstance(value, Kind):
-                found[value.code] = " ".join((rule.__doc__ or "").split())
-    return found
 
 
 def page() -> str:
     """The page."""
-    say, why = translator("zh"), explanations()
+    say = translator("zh")
     lines = [
         "# Findings",
         "",
-        "Written by `python docs/make_rules.py` from the code. A line `KPI002 | 提醒` in the settings sheet",
-        "changes the severity of a finding (`错误 error`, `提醒 warning`, `信息 info`).",
+        "Written by `python docs/make_rules.py` from the code; `dutyc rules CODE` says the same. A line",
+        "`KPI002 | 提醒` in the settings sheet changes the severity of a finding (`错误 error`,",
+        "`提醒 warning`, `信息 info`).",
     ]
     for kind in kinds():
-        what = "gap" if kind.gap and kind.severity is Severity.WARNING else WORDS[kind.severity]
-        lines += ["", f"## {kind.code} {kind.name}", "", f"*{what}* · {_plain(kind.message)}", ""]
+        lines += ["", f"## {kind.code} {kind.name}", "", f"*{word(kind)}* · {_plain(kind.message)}", ""]
         if kind.hint:
             lines += [f"→ {_plain(kind.hint)}", ""]
         lines += [f"{_plain(say(kind.message))}"]
         if kind.hint:
             lines[-1] += f" → {_plain(say(kind.hint))}"
-        if kind.code in why:
-            lines += ["", why[kind.code]]
+        why = " ".join(explanation(kind.code).split())
+        if why:
+            lines += ["", why]
     return "\n".join(lines) + "\n"
 
 

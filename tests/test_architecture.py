@@ -20,6 +20,7 @@ FLOORS = (
     ("documents", "workbooks", "report"),
     ("releases",),
     ("pipeline",),
+    ("rulebook",),
     ("cli",),
     ("__main__",),
 )

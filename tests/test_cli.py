@@ -217,3 +217,40 @@ def test_masters_without_roles_rows_or_place_to_write(master: Path, tmp_path: Pa
     assert not (tmp_path / "output").exists()
     named = run("check", no_role, "--role-column", "名称", cwd=tmp_path)
     assert named.returncode == 0, named.stderr
+
+
+def test_findings_are_chosen_and_decide_the_exit_code(tmp_path: Path) -> None:
+    sample = ROOT / "input_samples" / "运营岗位职责.xlsx"
+    chosen = run(
+        "check",
+        sample,
+        "--select",
+        "KPI",
+        "--ignore",
+        "KPI001,weight-not-a-number",
+        "--format",
+        "json",
+        cwd=tmp_path,
+    )
+    assert {d["code"] for d in json.loads(chosen.stdout)["diagnostics"]} == {"KPI002"}
+    assert chosen.returncode == 1
+    for select, level, code in (
+        ("KPI001", "error", 0),
+        ("KPI001", "gap", 1),
+        ("ROLE003", "gap", 0),
+        ("ROLE003", "warning", 1),
+        ("KPI002", "never", 0),
+    ):
+        assert run("check", sample, "--select", select, "--fail-on", level, cwd=tmp_path).returncode == code
+
+
+def test_rules_are_listed_and_explained(tmp_path: Path) -> None:
+    listed = run("rules", cwd=tmp_path)
+    assert "KPI002    错误" in listed.stdout
+    explained = run("rules", "weights-not-100", cwd=tmp_path, lang="en_US.UTF-8")
+    assert explained.stdout.startswith("KPI002 weights-not-100 · error")
+    assert "bonus, malus and veto items stand aside" in explained.stdout
+    assert (
+        run("rules", "XX999", cwd=tmp_path).returncode,
+        "没有 XX999" in run("rules", "XX999", cwd=tmp_path).stderr,
+    ) == (2, True)

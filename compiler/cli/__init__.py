@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "compiler.cli.check",
     "build": "compiler.cli.build",
     "infer": "compiler.cli.infer",
+    "rules": "compiler.cli.rules",
 }
 """Command → the module that holds it, in the order of the help."""
 
@@ -25,6 +26,7 @@ SUMMARIES = {
     "check": localised("Show every finding of a master."),
     "build": localised("Publish one Word document per role and the summary matrix."),
     "infer": localised("Write the blueprint of a workbook that fits none."),
+    "rules": localised("List every finding, or explain one."),
 }
 
 

@@ -9,6 +9,7 @@ import click
 from compiler.cli.options import blueprint_option, language_option, master_argument, role_column_option
 from compiler.cli.output import plain_errors, view
 from compiler.cli.text import localised, spoken
+from compiler.diagnostics import FailOn, fails, is_selected
 from compiler.locale import Language
 
 
@@ -27,9 +28,27 @@ from compiler.locale import Language
     show_default=True,
     help=localised("Text for people, JSON for programs."),
 )
+@click.option("--select", default="", metavar="CODES", help=localised("Only these: KPI002,ROLE or names."))
+@click.option("--ignore", default="", metavar="CODES", help=localised("All but these."))
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "gap", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help=localised("Exit code 1 from this severity on."),
+)
 @click.option("--all", "everything", is_flag=True, help=localised("Show all findings, however many."))
-def command(
-    master: Path, blueprint: str, role_column: str, language: Language | None, form: str, *, everything: bool
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
+    master: Path,
+    blueprint: str,
+    role_column: str,
+    language: Language | None,
+    form: str,
+    select: str,
+    ignore: str,
+    fail_on: FailOn,
+    *,
+    everything: bool,
 ) -> None:
     """Read, check, print; exit code 1 when a finding is an error."""
     with plain_errors(language):
@@ -39,16 +58,21 @@ def command(
 
         checked = pipeline.check(master, pipeline.Options(blueprint, role_column, language))
         tongue = spoken(language, checked.catalog.language)
+        found = tuple(d for d in checked.diagnostics if is_selected(d, _codes(select), _codes(ignore)))
         if form == "json":
             lines = [
-                diagnostics_json(
-                    checked.raw.file, checked.diagnostics, tongue, pipeline.coverage_totals(checked)
-                ).rstrip("\n")
+                diagnostics_json(checked.raw.file, found, tongue, pipeline.coverage_totals(checked)).rstrip(
+                    "\n"
+                )
             ]
         else:
             headline = pipeline.headline(checked, tongue)
             shown = view(tongue, everything=everything)
-            lines = list(render(headline, checked.diagnostics, checked.coverage.share(), shown))
+            lines = list(render(headline, found, checked.coverage.share(), shown))
     for line in lines:
         click.echo(line)
-    raise SystemExit(1 if checked.has_errors else 0)
+    raise SystemExit(1 if fails(found, fail_on) else 0)
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.split(",") if code.strip()]
