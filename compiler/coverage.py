@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Aspect, Bilingual, Module, Status
-from compiler.normalise.catalog import Catalog, Role
+from compiler.normalise.catalog import Catalog, Role, Waiver
 
 MISSING_ASPECT = Kind(
     "COV001",
@@ -67,6 +68,13 @@ EMPTY_FACT = Kind(
     N_("Fill it in in the roles sheet"),
     gap=True,
 )
+EXPIRED_WAIVER = Kind(
+    "WAIVER005",
+    "waiver-expired",
+    Severity.WARNING,
+    N_("The waiver of {role} for “{module}” ended on {expires}: the gap is open again"),
+    N_("Fill the gap, or have the waiver renewed"),
+)
 ADD_SHEET = N_("Add a sheet “{sheet}” to the master")
 
 
@@ -83,6 +91,10 @@ class Cover:
     no_usual: bool = False
     """None of the module's usual aspects is there."""
     too_few: bool = False
+    waived: tuple[tuple[str, str], ...] = ()
+    """Required aspects that are absent by a waiver in force; the pair ``("", "")`` is the whole module."""
+    expired: date | None = None
+    """The day on which the waiver of what is missing ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +122,8 @@ class Coverage:
         return counts
 
 
-def cover(catalog: Catalog) -> tuple[Coverage, tuple[Diagnostic, ...]]:
-    """The coverage of a catalog and its gaps."""
+def cover(catalog: Catalog, as_of: date) -> tuple[Coverage, tuple[Diagnostic, ...]]:
+    """The coverage of a catalog on a day, and its gaps; a waiver in force silences its gap."""
     found = _aspects(catalog)
     counts = _entry_counts(catalog)
     cells: dict[tuple[str, str], Cover] = {}
@@ -124,6 +136,9 @@ def cover(catalog: Catalog) -> tuple[Coverage, tuple[Diagnostic, ...]]:
                 cells[place] = _facts(role, module)
             else:
                 cells[place] = _cover(module, found[place], counts[place])
+            waivers = [w for w in catalog.waivers if w.covers(role.id, module.key) or w.aspect]
+            if waivers and cells[place].status not in (Status.COMPLETE, Status.NOT_APPLICABLE):
+                cells[place] = _with_waivers(cells[place], role, module, waivers, as_of)
             own += _gaps(catalog, role, module, cells[place])
         if not any(counts[role.id, module.key] for module in catalog.blueprint.modules):
             own = [_silent(catalog, role)] + [d for d in own if d.severity is Severity.ERROR]
@@ -177,6 +192,42 @@ def _cover(module: Module, found: set[tuple[str, str]], entries: int) -> Cover:
     return Cover(status, entries, covered, total, missing, no_usual, too_few)
 
 
+def _with_waivers(cover: Cover, role: Role, module: Module, waivers: Sequence[Waiver], as_of: date) -> Cover:
+    """A module that is not complete, seen with the waivers for it."""
+    whole = [waiver for waiver in waivers if waiver.covers(role.id, module.key)]
+    live = [waiver for waiver in waivers if waiver.holds(as_of)]
+    if any(waiver in live for waiver in whole):
+        return replace(
+            cover, status=Status.WAIVED, covered=cover.expected, missing=(), no_usual=False, too_few=False,
+            waived=(("", ""),),
+        )  # fmt: skip
+    waived = tuple(
+        (aspect, process)
+        for aspect, process in cover.missing
+        if any(waiver.covers(role.id, module.key, aspect) for waiver in live)
+    )
+    ended = [
+        waiver.expires
+        for waiver in waivers
+        if waiver not in live
+        and waiver.expires
+        and (waiver in whole or any(waiver.covers(role.id, module.key, a) for a, _ in cover.missing))
+    ]
+    missing = tuple(pair for pair in cover.missing if pair not in waived)
+    open_points = bool(missing) or cover.no_usual or cover.too_few
+    status = cover.status if open_points else Status.WAIVED
+    if open_points and ended:
+        status = Status.EXPIRED
+    return replace(
+        cover,
+        status=status,
+        covered=min(cover.covered + len(waived), cover.expected),
+        missing=missing,
+        waived=waived,
+        expired=max(ended) if ended and open_points else None,
+    )
+
+
 def _facts(role: Role, module: Module) -> Cover:
     missing = tuple((aspect.key, "") for aspect in module.aspects if not role.get(aspect.role_column or ""))
     total = len(module.aspects)
@@ -187,8 +238,18 @@ def _facts(role: Role, module: Module) -> Cover:
 
 def _gaps(catalog: Catalog, role: Role, module: Module, cover: Cover) -> Iterator[Diagnostic]:
     """One finding for each thing that is missing."""
-    if cover.status in (Status.COMPLETE, Status.NOT_APPLICABLE):
+    if cover.status in (Status.COMPLETE, Status.NOT_APPLICABLE, Status.WAIVED):
         return
+    if cover.expired is not None:
+        params: dict[str, Param] = {"role": role.title, "module": module.title, "expires": cover.expired}
+        sheet = catalog.sheet_of(module.key)
+        yield finding(
+            EXPIRED_WAIVER,
+            params=params,
+            sheet=sheet.sheet if sheet else None,
+            role=role.title,
+            module=module.key,
+        )
     aspects = {aspect.key: aspect for aspect in module.aspects}
     if module.kind == "facts":
         for key, _ in cover.missing:
@@ -247,4 +308,34 @@ def _silent(catalog: Catalog, role: Role) -> Diagnostic:
         sheet=catalog.roles_sheet or None,
         cell=role.cell or None,
         role=role.title,
+    )
+
+
+WAIVED = Kind(
+    "WAIVER006",
+    "waived",
+    Severity.INFO,
+    N_("By waiver not reported: {what}"),
+)
+
+
+def without_waived(
+    diagnostics: Sequence[Diagnostic], catalog: Catalog, as_of: date
+) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """The findings that no waiver of their code silences; and one information on those that are silenced."""
+    rules = [waiver for waiver in catalog.waivers if waiver.code and waiver.holds(as_of)]
+    if not rules:
+        return tuple(diagnostics), ()
+    ids = {role.title: role.id for role in catalog.roles}
+    kept = [d for d in diagnostics if not any(_silences(waiver, d, ids) for waiver in rules)]
+    silenced = [d for d in diagnostics if d not in kept]
+    what = tuple(dict.fromkeys(f"{d.kind.code} {d.role or d.sheet or ''}".strip() for d in silenced))
+    return tuple(kept), (finding(WAIVED, params={"what": what}),) if what else ()
+
+
+def _silences(waiver: Waiver, diagnostic: Diagnostic, ids: Mapping[str, str]) -> bool:
+    return (
+        diagnostic.kind.code == waiver.code
+        and ids.get(diagnostic.role or "") in waiver.roles
+        and waiver.module in ("", diagnostic.module)
     )

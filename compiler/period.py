@@ -48,3 +48,17 @@ def quarter_of(day: date) -> Period:
 
 def _last_day(year: int, month: int) -> date:
     return date(max(year, 1), month, monthrange(max(year, 1), month)[1])
+
+
+_DAY = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*日?(?:\s.*)?")
+
+
+def parse_day(text: str) -> date | None:
+    """The day of ``2026-12-31``, ``2026/12/31`` or ``2026年12月31日``; None where the text is none."""
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None

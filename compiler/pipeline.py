@@ -10,12 +10,12 @@ from pathlib import Path
 from compiler.assemble.documents import Printing, is_confidential, role_documents
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
-from compiler.coverage import Coverage, cover
+from compiler.coverage import Coverage, cover, without_waived
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding, finish
 from compiler.documents.template import compile_template
 from compiler.documents.word import write_document
 from compiler.locale import N_, Language
-from compiler.model import Artifact, Blueprint, EntryTrace, MatrixReport, RawWorkbook, RoleDocument
+from compiler.model import Artifact, Blueprint, EntryTrace, MatrixReport, RawWorkbook, RoleDocument, Settings
 from compiler.names import NamedRole, document_paths
 from compiler.normalise.catalog import Catalog
 from compiler.normalise.choose import choose_blueprint
@@ -23,7 +23,7 @@ from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
-from compiler.period import Period
+from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.workbook import read_workbook
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -54,6 +54,10 @@ class Options:
     blueprint: str = ""
     role_column: str = ""
     language: Language | None = None
+    as_of: date | None = None
+    """The day that counts as today: waivers hold or have expired on it. Default: the last day of the
+    settings' period, else of the quarter of ``today``."""
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,20 @@ def check(path: Path, options: Options) -> Checked:
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     language = options.language or settings.language or master_language(raw)
     catalog, normalising = normalise(raw, blueprint, settings, language, roles_sheet)
-    coverage, gaps = cover(catalog)
+    coverage, gaps = cover(catalog, _day(options, settings))
     found = (*reading, *setting, *choosing, *normalising, *check_rules(catalog), *gaps)
-    return Checked(raw, catalog, coverage, finish(found, raw.file, settings.severities))
+    kept, silenced = without_waived(found, catalog, _day(options, settings))
+    return Checked(raw, catalog, coverage, finish((*kept, *silenced), raw.file, settings.severities))
+
+
+def _day(options: Options, settings: Settings) -> date:
+    """The day that counts as today."""
+    if options.as_of is not None:
+        return options.as_of
+    try:
+        return parse_period(settings.period).last_day
+    except ValueError:
+        return quarter_of(options.today).last_day if options.today else date.max
 
 
 def build(checked: Checked, store: Path, request: BuildRequest, progress: Progress) -> Published:

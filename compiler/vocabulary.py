@@ -171,6 +171,20 @@ MODULE_COLUMNS = (
           "Must have"),
 )  # fmt: skip
 
+# ----------------------------------------------------------------------- columns of the waivers sheet
+
+WAIVER_COLUMNS = (
+    Term(
+        "role", Bilingual("岗位", "Role"), (*ROLE.aliases, "岗位或分组", "Role or group", "适用岗位", "范围")
+    ),
+    _term("module", "模块", "Module", "工作表", "Sheet", "模块名称"),
+    _term("aspect", "要素或规则", "Aspect or rule", "要素", "规则", "Aspect", "Rule", "检查项", "Finding"),
+    _term("reason", "理由", "Reason", "原因", "说明", "例外理由", "Why"),
+    _term("owner", "责任人", "Owner", "负责人", "Action owner"),
+    _term("approved_by", "批准人", "Approved by", "批准", "审批人", "Approver"),
+    _term("expires", "到期日", "Expires", "有效期至", "截止日期", "到期", "Valid until", "Expiry", "Until"),
+)
+
 # ---------------------------------------------------------------------------------- values of columns
 
 DRAFT = _term("draft", "拟稿", "Draft", "草稿", "起草中", "待审")

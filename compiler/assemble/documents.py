@@ -294,7 +294,7 @@ def _total(layout: ModuleLayout, entries: Sequence[Entry], language: Language) -
 
 def _gap_lines(module: Module, cover: Cover, printing: Printing) -> list[Block]:
     """What is missing in a module, in one quiet line."""
-    if cover.status in (Status.COMPLETE, Status.NOT_APPLICABLE):
+    if cover.status in (Status.COMPLETE, Status.NOT_APPLICABLE, Status.WAIVED):
         return []
     say, language = translator(printing.language), printing.language
     titles = {aspect.key: aspect.title.in_(language) for aspect in module.aspects}

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compiler.cli.options import blueprint_option, language_option, masters_argument, role_column_option
+from compiler.cli.options import (
+    as_of_option,
+    blueprint_option,
+    language_option,
+    masters_argument,
+    role_column_option,
+)
 from compiler.cli.output import plain_errors, view
 from compiler.cli.text import localised, spoken
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
@@ -50,12 +56,7 @@ CHECKING = N_("All findings: {command}")
 @click.option(
     "--period", default="", metavar="2026Q4", help=localised("Default: the settings', else this quarter.")
 )
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help=localised("The day that counts as today; default: the period's last."),
-)
+@as_of_option
 @blueprint_option
 @role_column_option
 @language_option
@@ -83,12 +84,19 @@ def command(  # noqa: PLR0913 - one parameter per option
         from compiler import pipeline
 
         wanted = _period(period) if period else None
-        options = pipeline.Options(blueprint, role_column, language)
+        today = date.today()  # noqa: DTZ011 - the user's day
+        options = pipeline.Options(
+            blueprint,
+            role_column,
+            language,
+            as_of.date() if as_of else wanted.last_day if wanted else None,
+            today,
+        )
         for master in masters:
             store = output if len(masters) == 1 else output / master.stem
             checked = pipeline.check(master, options)
             tongue = spoken(language, checked.catalog.language)
-            chosen = wanted or _own_period(checked) or quarter_of(date.today())  # noqa: DTZ011 - the user's day
+            chosen = wanted or _own_period(checked) or quarter_of(today)
             request = pipeline.BuildRequest(
                 chosen, as_of.date() if as_of else chosen.last_day, final=final, entries=entries
             )

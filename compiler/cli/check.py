@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from compiler.cli.options import blueprint_option, language_option, master_argument, role_column_option
+from compiler.cli.options import (
+    as_of_option,
+    blueprint_option,
+    language_option,
+    master_argument,
+    role_column_option,
+)
 from compiler.cli.output import plain_errors, view
 from compiler.cli.text import localised, spoken
 from compiler.diagnostics import FailOn, fails, is_selected
@@ -20,6 +27,7 @@ from compiler.locale import Language
 @blueprint_option
 @role_column_option
 @language_option
+@as_of_option
 @click.option(
     "--format",
     "form",
@@ -43,6 +51,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     blueprint: str,
     role_column: str,
     language: Language | None,
+    as_of: datetime | None,
     form: str,
     select: str,
     ignore: str,
@@ -56,7 +65,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         from compiler.report.json import diagnostics_json
         from compiler.report.terminal import render
 
-        checked = pipeline.check(master, pipeline.Options(blueprint, role_column, language))
+        day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
+        checked = pipeline.check(master, pipeline.Options(blueprint, role_column, language, day, today))
         tongue = spoken(language, checked.catalog.language)
         found = tuple(d for d in checked.diagnostics if is_selected(d, _codes(select), _codes(ignore)))
         if form == "json":

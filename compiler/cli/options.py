@@ -21,6 +21,12 @@ blueprint_option = click.option(
 role_column_option = click.option(
     "--role-column", default="", metavar="NAME", help=localised("Header of the column that holds the role.")
 )
+as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help=localised("The day that counts as today; default: the period's last."),
+)
 language_option = click.option(
     "--lang",
     "language",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.address import cell_name
@@ -63,6 +64,37 @@ class ModuleSheet:
         return cell_name(row, column) if column else None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A gap or finding that somebody has approved (例外)."""
+
+    roles: frozenset[str]
+    """Ids of the roles it is for."""
+    module: str
+    """Key; empty: any."""
+    aspect: str
+    """Key; empty: the whole module."""
+    code: str
+    """Code of a finding that it silences; empty: it is about a gap."""
+    expires: date | None
+    """The last day on which it holds; None: it never ends."""
+    sheet: str
+    cell: str
+
+    def holds(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.expires is None or day <= self.expires
+
+    def covers(self, role: str, module: str, aspect: str = "") -> bool:
+        """Whether it is about a role's module, or an aspect of it."""
+        return (
+            not self.code
+            and role in self.roles
+            and self.module in ("", module)
+            and self.aspect in ("", aspect)
+        )
+
+
 class Entry(NamedTuple):
     """One line of the entries: one entry of one role."""
 
@@ -112,6 +144,7 @@ class Catalog:
     """One row per entry and role, in the order of the master; columns: the fields of `Entry`."""
     roles_sheet: str = ""
     """Name of the roles sheet; empty: there is none."""
+    waivers: tuple[Waiver, ...] = ()
 
     def module(self, key: str) -> Module:
         """The module of that key."""

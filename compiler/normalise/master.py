@@ -21,7 +21,8 @@ from compiler.normalise.sheets import (
     module_sheets,
     module_table,
 )
-from compiler.vocabulary import ROLES
+from compiler.normalise.waivers import read_waivers
+from compiler.vocabulary import ROLES, WAIVERS
 
 UNKNOWN_SHEET = Kind(
     "SHEET001",
@@ -110,6 +111,7 @@ def normalise(
     if not roles:
         raise CompilerError(_nothing(raw))
     entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name) and s.state == "visible"]
+    waivers, waiving = read_waivers(find_sheet(raw, WAIVERS), index, blueprint)
     catalog = Catalog(
         file=raw.file,
         blueprint=blueprint,
@@ -119,8 +121,9 @@ def normalise(
         sheets=tuple(entries.sheets),
         entries=_frame(entries.lines),
         roles_sheet=sheet.name if sheet is not None else "",
+        waivers=waivers,
     )
-    return catalog, (*diagnostics, *entries.diagnostics, *_skipped(entries))
+    return catalog, (*diagnostics, *entries.diagnostics, *waiving, *_skipped(entries))
 
 
 def _frame(lines: Sequence[Entry]) -> pd.DataFrame:
