@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
+from compiler.address import rows_in_column
 from compiler.diagnostics import Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import RawSheet
+from compiler.reading.cell_findings import UNPRINTABLE
 from compiler.reading.errors import DAMAGED, ENCRYPTED, refuse
 from compiler.reading.number_format import general
+from compiler.reading.package import SheetState
 from compiler.reading.text import clean
 
 OTHER_FORMAT = Kind(
@@ -27,6 +28,9 @@ OTHER_FORMAT = Kind(
 )
 
 _PROTECTED = 3
+"""Exit code of the process for a workbook with a password."""
+_PATIENCE = 60
+"""Seconds after which a file counts as damaged; honest ones take less than one."""
 
 
 def read_legacy(path: Path, data: bytes) -> tuple[tuple[RawSheet, ...], tuple[Diagnostic, ...]]:
@@ -35,63 +39,43 @@ def read_legacy(path: Path, data: bytes) -> tuple[tuple[RawSheet, ...], tuple[Di
     A process of its own reads it: on some damaged files the library aborts, and must not take us with it.
     Raises CompilerError when the file is damaged or protected.
     """
-    command = [sys.executable, "-m", "compiler.reading.legacy"]
-    done = subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603 - our own code
+    # -P: what lies in the folder where somebody works is never imported.
+    command = [sys.executable, "-P", str(Path(__file__).with_name("legacy_process.py"))]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own code
+            command, input=data, capture_output=True, check=False, timeout=_PATIENCE
+        )
+    except subprocess.TimeoutExpired:
+        raise refuse(DAMAGED, path, part=path.name) from None
     if done.returncode == _PROTECTED:
         raise refuse(ENCRYPTED, path)
     if done.returncode != 0:
         raise refuse(DAMAGED, path, part=path.name)
-    sheets = tuple(_sheet(name, rows) for name, rows in json.loads(done.stdout))
-    return sheets, (finding(OTHER_FORMAT, params={"file": path.name}),)
+    read = [_sheet(name, state, rows) for name, state, rows in json.loads(done.stdout)]
+    found = (diagnostic for _, diagnostics in read for diagnostic in diagnostics)
+    return tuple(sheet for sheet, _ in read), (finding(OTHER_FORMAT, params={"file": path.name}), *found)
 
 
-def _convert() -> int:
-    """Standard input: a workbook; standard output: its sheets as JSON."""
-    import python_calamine  # noqa: PLC0415 - only this process needs it
-
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-        sheets = [
-            (meta.name, _texts(workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)))
-            for meta in workbook.sheets_metadata
-            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
-    except python_calamine.PasswordError:
-        return _PROTECTED
-    sys.stdout.write(json.dumps(sheets))
-    return 0
-
-
-def _texts(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
-    return [[_text(value) for value in row] for row in rows]
-
-
-def _sheet(name: str, rows: Sequence[Sequence[str]]) -> RawSheet:
+def _sheet(
+    name: str, state: SheetState, rows: Sequence[Sequence[str | float]]
+) -> tuple[RawSheet, Iterable[Diagnostic]]:
     numbers: list[int] = []
     kept: list[tuple[str, ...]] = []
+    unprintable: dict[int, list[int]] = defaultdict(list)
     for number, row in enumerate(rows, start=1):
-        cells = list(row)
+        cells: list[str] = []
+        for column, value in enumerate(row, start=1):
+            text, changed = clean(value) if isinstance(value, str) else (general(float(value)), False)
+            cells.append(text)
+            if changed:
+                unprintable[column].append(number)
         while cells and not cells[-1]:
             cells.pop()
         if cells:
             numbers.append(number)
             kept.append(tuple(cells))
-    return RawSheet(name, "visible", tuple(numbers), tuple(kept))
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return clean(value)[0]
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        return general(float(value))
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S").removesuffix(" 00:00:00")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value) if isinstance(value, timedelta) else ""
-
-
-if __name__ == "__main__":
-    sys.exit(_convert())
+    found = [
+        finding(UNPRINTABLE, sheet=name, cell=rows_in_column(column, places))
+        for column, places in sorted(unprintable.items())
+    ]
+    return RawSheet(name, state, tuple(numbers), tuple(kept)), found

@@ -7,11 +7,13 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-from lxml import etree
+from typing import TYPE_CHECKING, Literal
 
 from compiler.reading.errors import DAMAGED, DTD, NO_SHEET, NOT_A_WORKBOOK, refuse
+from compiler.reading.markup import DocumentTypeError, MarkupError, check_markup, local, parse_markup
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
 
@@ -23,20 +25,25 @@ class SheetPart:
     name: str
     state: SheetState
     part: str
+    """Empty: the list names it, but nothing says where it stands."""
 
 
 class Package:
     """The members of one zip, found whatever the spelling of their names."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        """Raises CompilerError when a part is there twice: programs differ in which of the two they show."""
         self.path = path
         self._archive = archive
-        self._members = {
-            info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()
-        }
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for info in archive.infolist():
+            name = info.filename.replace("\\", "/").lstrip("/").lower()
+            if name in self._members and not name.endswith("/"):
+                raise refuse(DAMAGED, path, part=f"{info.filename} (2 ×)")
+            self._members[name] = info
 
     def read(self, part: str) -> bytes | None:
-        """The bytes of a part, None where the package has none of that name.
+        """The bytes of an XML part, well-formed; None where the package has none of that name.
 
         Raises CompilerError when it is damaged or declares a document type.
         """
@@ -44,24 +51,22 @@ class Package:
         if member is None:
             return None
         try:
-            data = self._archive.read(member)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+            # One byte more than it says to hold: a part that lies about its size is never unpacked further.
+            with self._archive.open(member) as stream:
+                data = stream.read(member.file_size + 1)
+            check_markup(data)
+        except DocumentTypeError:
+            raise refuse(DTD, self.path) from None
+        except (MarkupError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):
             raise refuse(DAMAGED, self.path, part=part) from None
-        if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-            raise refuse(DTD, self.path)
         return data
 
     def xml(self, part: str) -> etree._Element | None:
         """The root element of a part."""
         data = self.read(part)
-        return None if data is None else self.parse(data, part)
-
-    def parse(self, data: bytes, part: str) -> etree._Element:
-        """The root element of XML text."""
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         try:
-            return etree.fromstring(data, parser)
-        except etree.XMLSyntaxError:
+            return None if data is None else parse_markup(data)
+        except MarkupError:
             raise refuse(DAMAGED, self.path, part=part) from None
 
     def related(self, part: str, *kinds: str) -> dict[str, str]:
@@ -95,6 +100,7 @@ class Package:
         """
         root = self.xml(workbook)
         parts = self.related(workbook, "worksheet")
+        others = self.related(workbook, "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
         found: list[SheetPart] = []
         date1904 = False
         for element in () if root is None else root.iter("{*}sheet", "{*}workbookPr"):
@@ -102,16 +108,12 @@ class Package:
                 date1904 = element.get("date1904") in ("1", "true", "on")
                 continue
             relation = next((str(v) for k, v in element.items() if str(k).endswith("}id")), "")
-            if relation in parts:
-                found.append(SheetPart(str(element.get("name", "")), _state(element), parts[relation]))
+            if relation not in others:
+                name = str(element.get("name", ""))
+                found.append(SheetPart(name, _state(element), parts.get(relation, "")))
         if not found:
             raise refuse(NO_SHEET, self.path)
         return tuple(found), date1904
-
-
-def local(element: etree._Element) -> str:
-    """An element's name without its namespace; strict and transitional workbooks differ only there."""
-    return str(etree.QName(element).localname)
 
 
 def _state(element: etree._Element) -> SheetState:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import stat
 import zipfile
+import zlib
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+from compiler.model import Bilingual
 from compiler.reading.errors import (
     BOMB,
+    DAMAGED,
     DENIED,
     EMPTY,
     ENCRYPTED,
@@ -41,13 +46,18 @@ def preflight(path: Path) -> tuple[bytes, Form]:
         return data, "legacy"
     if not data.startswith(_ZIP):
         raise refuse(NOT_A_WORKBOOK, path)
-    return data, _form(path)
+    return data, _form(path, data)
 
 
 def _bytes(path: Path) -> bytes:
     if path.name.startswith("~$"):
         raise refuse(LOCK_FILE, path, real=path.name[2:])
     try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
+            raise refuse(NOT_A_WORKBOOK, path)  # a pipe or a device may never end
+        if about.st_size > _LIMIT:
+            raise refuse(BOMB, path, limit="2 GB")
         data = path.read_bytes()
     except FileNotFoundError:
         raise refuse(MISSING, path, folder=str(path.absolute().parent)) from None
@@ -64,13 +74,15 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _form(path: Path) -> Form:
+def _form(path: Path, data: bytes) -> Form:
     """Which workbook a zip holds, judged by its members; their sizes are checked on the way."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        raise refuse(NOT_A_WORKBOOK, path) from None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        # The directory of a zip is its end: a copy or download that was cut short has none.
+        part = Bilingual("文件结尾（文件不完整）", "its end (the file is incomplete)")
+        raise refuse(DAMAGED, path, part=part) from None
     total = sum(member.file_size for member in members)
     bombs = any(
         member.file_size > _RATIO_FROM and member.file_size > _RATIO * max(member.compress_size, 1)
@@ -80,7 +92,7 @@ def _form(path: Path) -> Form:
         raise refuse(BOMB, path, limit="2 GB" if total > _LIMIT else f"{_RATIO} ×")
     names = {member.filename.replace("\\", "/").lower() for member in members}
     if "content.xml" in names and "mimetype" in names:
-        return _open_document(path)
+        return _open_document(path, data)
     if any(name.endswith("workbook.bin") for name in names):
         return "legacy"
     if not any("workbook" in name or name.startswith("xl/") for name in names):
@@ -88,15 +100,23 @@ def _form(path: Path) -> Form:
     return "ooxml"
 
 
-def _open_document(path: Path) -> Form:
+def _open_document(path: Path, data: bytes) -> Form:
     """An OpenDocument spreadsheet; its manifest says whether it is encrypted (ODF 1.2 part 3, 3.4)."""
-    with zipfile.ZipFile(path) as archive:
-        kind = archive.read("mimetype")
-        manifest = (
-            archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
-        )
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            kind = _small(archive, "mimetype")
+            manifest = _small(archive, "META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):
+        raise refuse(DAMAGED, path, part="META-INF/manifest.xml") from None
     if b"encryption-data" in manifest:
         raise refuse(ENCRYPTED, path)
     if b"spreadsheet" not in kind:
         raise refuse(NOT_A_WORKBOOK, path)
     return "legacy"
+
+
+def _small(archive: zipfile.ZipFile, part: str) -> bytes:
+    """The first megabyte of a part, more than any honest one of these holds."""
+    with archive.open(part) as stream:
+        return stream.read(1_000_000)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from compiler.reading.markup import local, whole_number
 from compiler.reading.number_format import BUILTIN_FORMATS
-from compiler.reading.package import local
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -31,7 +31,7 @@ def read_styles(root: etree._Element | None) -> Styles:
     if root is None:
         return Styles()
     codes = {
-        int(element.get("numFmtId", "0")): str(element.get("formatCode", GENERAL))
+        whole_number(element.get("numFmtId")): str(element.get("formatCode", GENERAL))
         for element in root.iter("{*}numFmt")
     }
     fonts = [
@@ -43,9 +43,9 @@ def read_styles(root: etree._Element | None) -> Styles:
     struck: set[int] = set()
     for container in root.iter("{*}cellXfs"):
         for index, style in enumerate(container):
-            number = int(style.get("numFmtId", "0"))
+            number = whole_number(style.get("numFmtId"))
             formats.append(codes.get(number) or BUILTIN_FORMATS.get(number, GENERAL))
-            font = int(style.get("fontId", "0"))
+            font = whole_number(style.get("fontId"))
             if font < len(fonts) and fonts[font]:
                 struck.add(index)
     return Styles(tuple(formats), frozenset(struck))
