@@ -31,7 +31,7 @@ HOMES = {
     "rich": {"cli", "report"},
     "pandas": {"normalise", "rules", "coverage", "assemble"},
     "numpy": {"normalise", "rules", "coverage", "assemble"},
-    "rapidfuzz": {"blueprint", "normalise"},
+    "rapidfuzz": {"blueprint", "normalise", "rules"},
     "python_calamine": {"reading"},
     "openpyxl": {"reading", "workbooks"},
     "xlsxwriter": {"workbooks"},

@@ -12,8 +12,11 @@ from compiler.normalise.catalog import Catalog
 from compiler.rules.columns import columns_absent
 from compiler.rules.duplicates import duplicate_entries
 from compiler.rules.kpis import kpi_cells_empty, kpis_without_weight, weights_not_100, weights_not_numbers
+from compiler.rules.people import near_duplicate_roles, reporting_cycles, self_approved
 from compiler.rules.processes import stages_out_of_order
 from compiler.rules.required import required_cells_empty
+from compiler.rules.risks import rated_risks_without_response
+from compiler.rules.texts import brackets_unbalanced, leftovers, personal_data, protected_traits
 
 Rule = Callable[[Catalog], Iterable[Diagnostic]]
 
@@ -26,6 +29,14 @@ RULES: tuple[Rule, ...] = (
     kpis_without_weight,
     stages_out_of_order,
     duplicate_entries,
+    rated_risks_without_response,
+    leftovers,
+    brackets_unbalanced,
+    protected_traits,
+    personal_data,
+    reporting_cycles,
+    near_duplicate_roles,
+    self_approved,
 )
 
 
