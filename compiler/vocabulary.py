@@ -193,6 +193,10 @@ RETIRED = _term("retired", "停用", "Retired", "失效", "作废", "废止", "�
                 "Obsolete")  # fmt: skip
 STATUSES = (DRAFT, ACTIVE, RETIRED)
 
+TOTAL = _term("total", "合计", "Total", "总计", "小计", "共计", "总和", "Totals", "Subtotal", "Sub-total", "Grand total",
+              "Sum")  # fmt: skip
+"""What the first cell of a row says that adds up the others."""
+
 EVERYBODY = _term("everybody", "全部", "All", "*", "所有岗位", "全部岗位", "全体", "全员", "All roles", "Everybody",
                   "Everyone")  # fmt: skip
 

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from operator import itemgetter
 
 from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, finding
-from compiler.locale import N_, Language
-from compiler.model import Module, RawSheet
+from compiler.locale import N_
+from compiler.model import RawSheet
+from compiler.normalise.aspects import AspectReader
 from compiler.normalise.catalog import Entry, ModuleSheet, Role
 from compiler.normalise.entry_findings import (
     AMBIGUOUS_ROLE,
     DUPLICATE_ID,
     EMPTY_TEXT,
-    NO_ROLE,
-    SAME_AS_ABOVE,
     UNKNOWN_ASPECT,
-    UNKNOWN_COLUMN,
     UNKNOWN_ROLE,
     UNKNOWN_STATUS,
 )
-from compiler.normalise.roles import RoleIndex, nearest
-from compiler.normalise.sheets import Table, is_comment, is_private, match_columns, translated_columns
+from compiler.normalise.layout import Layout, column_findings, private_columns
+from compiler.normalise.roles import RoleIndex
+from compiler.normalise.roles import nearest as nearest_names
+from compiler.normalise.rows import Omission, Row, Rows, row_list
 from compiler.normalise.weights import read_weights
-from compiler.vocabulary import DRAFT, RETIRED, STATUSES, find_term, fold
+from compiler.vocabulary import DRAFT, STATUSES, find_term
 
 _WORD = re.compile(r"\w{1,32}")
 
@@ -40,9 +39,7 @@ class Skipped:
 
     sheets: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
-    comments: int = 0
-    hidden: int = 0
-    retired: int = 0
+    rows: Counter[Omission] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -57,224 +54,34 @@ class Entries:
     skipped: Skipped = field(default_factory=Skipped)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    cells: tuple[str, ...]
-    role_cell: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where the columns of one module stand in one sheet, as indexes; None: not there."""
-
-    module: Module
-    table: Table
-    columns: Mapping[str, int]
-    role: int
-    text: int | None
-    aspect: int | None
-    status: int | None
-    id: int | None
-    fields: tuple[int | None, ...]
-    weight: int | None
-    translated: Mapping[int, tuple[int, ...]]
-    width: int
-    pick: Callable[[Sequence[str]], tuple[str, ...]] | None
-    """Takes the fields out of a row where the sheet has all of them."""
-
-
-def role_cells(table: Table, module: Module) -> list[str]:
-    """The role column of a module sheet, comments left out."""
-    key = next((column.key for column in module.columns if column.meaning == "role"), "")
-    column = match_columns(table.names, module.columns).get(key)
-    if column is None:
-        return []
-    return [
-        cells[column - 1]
-        for _, cells in table.rows()
-        if len(cells) >= column and cells[column - 1] and not is_comment(cells[0])
-    ]
-
-
-def read_sheet(
-    entries: Entries,
-    module: Module,
-    table: Table,
-    index: RoleIndex,
-    *,
-    language: Language,
-    skip_hidden: bool,
-    roles: Mapping[str, Role],
+def add_sheet(
+    entries: Entries, layout: Layout, rows: Rows, index: RoleIndex, roles: Mapping[str, Role]
 ) -> None:
-    """Add the entries of one module sheet to ``entries``."""
-    columns = match_columns(table.names, module.columns)
-    layout = _layout(module, table, columns, language)
-    _report_columns(entries, layout)
-    rows = _rows(entries, layout, skip_hidden=skip_hidden)
-    _add(entries, layout, rows, index, roles)
-    last = table.sheet.row_numbers[-1] if table.start < len(table.sheet.rows) else table.header.row
+    """Add the entries of one table of a module to ``entries``."""
+    entries.diagnostics += column_findings(layout)
+    entries.skipped.columns += private_columns(layout)
+    entries.diagnostics += rows.diagnostics
+    entries.skipped.rows += rows.omitted
+    _add(entries, layout, rows.entries, index, roles)
+    table, columns = layout.table, tuple(layout.columns.items())
     entries.sheets.append(
-        ModuleSheet(module, table.sheet.name, table.header.row, last, tuple(columns.items()))
+        ModuleSheet(layout.module, table.sheet.name, table.header.row, table.last_row, columns)
     )
-
-
-def _layout(module: Module, table: Table, columns: Mapping[str, int], language: Language) -> _Layout:
-    def index(key: str) -> int | None:
-        return columns[key] - 1 if key in columns else None
-
-    def of(meaning: str) -> int | None:
-        return index(next((column.key for column in module.columns if column.meaning == meaning), ""))
-
-    role = next(column.key for column in module.columns if column.meaning == "role")
-    translated = {
-        columns[key] - 1: tuple(number - 1 for number in numbers)
-        for key, numbers in translated_columns(table.names, module.columns, language).items()
-        if key in columns
-    }
-    return _Layout(
-        module=module,
-        table=table,
-        columns=columns,
-        role=columns[role] - 1,
-        text=of("text"),
-        aspect=of("aspect"),
-        status=of("status"),
-        id=of("id"),
-        fields=tuple(index(column.key) for column in module.fields),
-        weight=index("weight") if module.kind == "kpi" else None,
-        translated=translated,
-        width=len(table.names),
-        pick=_picker([index(column.key) for column in module.fields]),
-    )
-
-
-def _picker(indexes: Sequence[int | None]) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
-    """An itemgetter, which returns a tuple from two items on; None where a column is missing."""
-    known = [index for index in indexes if index is not None]
-    return itemgetter(*known) if len(known) == len(indexes) >= 2 else None
-
-
-def _report_columns(entries: Entries, layout: _Layout) -> None:
-    """Name the columns that are private, and those that nobody knows."""
-    sheet = layout.table.sheet.name
-    known = set(layout.columns.values())
-    titles = [column.title for column in layout.module.columns]
-    for number, name in enumerate(layout.table.names, start=1):
-        if number in known or not name or "::" in name:
-            continue
-        if is_private(name):
-            entries.skipped.columns.append(f"{sheet}!{name}")
-            continue
-        candidates = nearest(name, [title.zh for title in titles] + [title.en for title in titles])
-        entries.diagnostics.append(
-            finding(
-                UNKNOWN_COLUMN,
-                params={"name": name, "module": layout.module.title},
-                sheet=sheet,
-                cell=layout.table.column_range(number),
-                value=name,
-                module=layout.module.key,
-                candidates=candidates,
-            )
-        )
-
-
-def _rows(entries: Entries, layout: _Layout, *, skip_hidden: bool) -> list[_Row]:
-    """The rows that hold entries, each with its role cell: merged and blank ones filled."""
-    merged = _merged_cells(layout)
-    rows: list[_Row] = []
-    above = ""
-    same: dict[str, list[int]] = defaultdict(list)
-    orphans: list[int] = []
-    skipped = entries.skipped
-    hidden = layout.table.sheet.hidden_rows if skip_hidden else frozenset()
-    content = [i for i in (layout.text, layout.aspect, *layout.fields) if i is not None]
-    width, role, status = layout.width, layout.role, layout.status
-    for number, cells in layout.table.rows():
-        if is_comment(cells[0]):
-            skipped.comments += 1
-            continue
-        if number in hidden:
-            skipped.hidden += 1
-            continue
-        full = cells if len(cells) >= width else cells + ("",) * (width - len(cells))
-        if number in merged:
-            full = tuple(merged[number].get(i, cell) or cell for i, cell in enumerate(full))
-        written = full[role]
-        if not written and not any(full[i] for i in content):
-            continue
-        if status is not None and full[status] and RETIRED.matches(full[status]):
-            skipped.retired += 1
-            above = written or above
-            continue
-        if not written:
-            (same[above] if above else orphans).append(number)
-            if not above:
-                continue
-        above = written or above
-        rows.append(_Row(number, full, above))
-    _report_blanks(entries, layout, same, orphans)
-    return rows
-
-
-def _merged_cells(layout: _Layout) -> dict[int, dict[int, str]]:
-    """What vertically merged cells say to the rows below their first: row → column index → text.
-
-    The text column is left alone: one sentence over three rows is one entry.
-    """
-    sheet = layout.table.sheet
-    first_rows = dict(zip(sheet.row_numbers, sheet.rows, strict=True)) if sheet.merges else {}
-    filled: dict[int, dict[int, str]] = defaultdict(dict)
-    for merge in sheet.merges:
-        index = merge.first_column - 1
-        if merge.first_row == merge.last_row or index == layout.text or index >= layout.width:
-            continue
-        cells = first_rows.get(merge.first_row, ())
-        if index < len(cells) and cells[index]:
-            for row in range(merge.first_row + 1, merge.last_row + 1):
-                filled[row][index] = cells[index]
-    return filled
-
-
-def _report_blanks(
-    entries: Entries, layout: _Layout, same: Mapping[str, list[int]], orphans: list[int]
-) -> None:
-    place = {"sheet": layout.table.sheet.name, "module": layout.module.key}
-    for above, numbers in same.items():
-        entries.diagnostics.append(
-            finding(
-                SAME_AS_ABOVE,
-                params={"role": above},
-                cell=rows_in_column(layout.role + 1, numbers),
-                role=above,
-                **place,
-            )
-        )
-    if orphans:
-        cell = rows_in_column(layout.role + 1, orphans)
-        params = {"rows": _row_list(orphans), "column": cell_name(1, layout.role + 1)[:-1]}
-        entries.diagnostics.append(finding(NO_ROLE, params=params, cell=cell, **place))
-
-
-def _row_list(rows: Sequence[int]) -> str:
-    """Row numbers as people read them: ``12``, ``12–14, 20``."""
-    return rows_in_column(1, rows).replace("A", "").replace(":", "–").replace(",", ", ")
 
 
 def _add(
-    entries: Entries, layout: _Layout, rows: Sequence[_Row], index: RoleIndex, roles: Mapping[str, Role]
+    entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex, roles: Mapping[str, Role]
 ) -> None:
     """One entry per row and role."""
     module, sheet = layout.module, layout.table.sheet
     add = entries.lines.append
     weights = _weights(layout, rows)
-    aspects = _AspectReader(module)
-    problems: dict[tuple[str, str], list[int]] = defaultdict(list)
+    aspects = AspectReader(module)
+    problems: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row, weight in zip(rows, weights, strict=True):
         reading = index.read(row.role_cell)
         if reading.problem:
-            problems[reading.problem, row.role_cell].append(row.number)
+            problems[reading.problem, row.role_cell].append(row)
             continue
         cells = row.cells
         text, values = _text_and_values(layout, cells)
@@ -299,7 +106,7 @@ def _add(
     _report_roles(entries, layout, problems, index, roles)
 
 
-def _weights(layout: _Layout, rows: Sequence[_Row]) -> Sequence[float]:
+def _weights(layout: Layout, rows: Sequence[Row]) -> Sequence[float]:
     if layout.weight is None:
         return [math.nan] * len(rows)
     numbers, column = layout.table.sheet.numbers, layout.weight
@@ -307,7 +114,7 @@ def _weights(layout: _Layout, rows: Sequence[_Row]) -> Sequence[float]:
     return read_weights([row.cells[column] for row in rows], stored)
 
 
-def _text_and_values(layout: _Layout, cells: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+def _text_and_values(layout: Layout, cells: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The text and the module's own columns, translated where the sheet has a translation."""
     if layout.translated:
         cells = [
@@ -320,42 +127,15 @@ def _text_and_values(layout: _Layout, cells: Sequence[str]) -> tuple[str, tuple[
     return text, tuple("" if i is None else cells[i] for i in layout.fields)
 
 
-def _text_column(layout: _Layout, cells: Sequence[str]) -> int:
+def _text_column(layout: Layout, cells: Sequence[str]) -> int:
     """Index of the cell that stands for an entry: its text, else its first filled cell."""
     if layout.text is not None:
         return layout.text
     return next((i for i in layout.fields if i is not None and cells[i]), layout.role)
 
 
-class _AspectReader:
-    """Aspect cells of one module."""
-
-    def __init__(self, module: Module) -> None:
-        self.known = {aspect.key for aspect in module.aspects}
-        self._names = {
-            fold(name): aspect.key
-            for aspect in module.aspects
-            for name in (aspect.key, aspect.title.zh, aspect.title.en, *aspect.aliases)
-        }
-        self._keywords = [
-            (fold(word), aspect.key)
-            for aspect in module.aspects
-            for word in (aspect.title.zh, aspect.title.en, *aspect.keywords)
-        ]
-        self._only = module.aspects[0].key if len(module.aspects) == 1 else ""
-
-    def read(self, cell: str, text: str) -> tuple[str, bool]:
-        """The aspect's key, or the cell as written; and whether it was inferred from the text."""
-        if cell:
-            return self._names.get(fold(cell), cell), False
-        if self._only:
-            return self._only, False
-        words = fold(text) if self._keywords else ""
-        return next(((key, True) for word, key in self._keywords if word and word in words), ("", False))
-
-
 def _identity(
-    entries: Entries, layout: _Layout, row: _Row, text: str, values: tuple[str, ...], cell: str
+    entries: Entries, layout: Layout, row: Row, text: str, values: tuple[str, ...], cell: str
 ) -> str:
     """The entry's ID, else a hash of module, role cell, text and occurrence; never a row number."""
     own = row.cells[layout.id] if layout.id is not None else ""
@@ -384,7 +164,7 @@ def _identity(
     return blake2b(f"{content}\x1f{occurrence}".encode(), digest_size=8).hexdigest()
 
 
-def _status(entries: Entries, layout: _Layout, row: _Row) -> str:
+def _status(entries: Entries, layout: Layout, row: Row) -> str:
     written = row.cells[layout.status] if layout.status is not None else ""
     if not written:
         return "active"
@@ -399,13 +179,15 @@ def _status(entries: Entries, layout: _Layout, row: _Row) -> str:
                 cell=cell_name(row.number, (layout.status or 0) + 1),
                 value=written,
                 module=layout.module.key,
-                candidates=nearest(written, [title.zh for title in titles] + [title.en for title in titles]),
+                candidates=nearest_names(
+                    written, [title.zh for title in titles] + [title.en for title in titles]
+                ),
             )
         )
     return "draft" if term is DRAFT else "active"
 
 
-def _report_empty(entries: Entries, layout: _Layout, row: _Row) -> None:
+def _report_empty(entries: Entries, layout: Layout, row: Row) -> None:
     column = layout.module.text_column
     entries.diagnostics.append(
         finding(
@@ -419,7 +201,7 @@ def _report_empty(entries: Entries, layout: _Layout, row: _Row) -> None:
     )
 
 
-def _report_aspect(entries: Entries, layout: _Layout, row: _Row) -> None:
+def _report_aspect(entries: Entries, layout: Layout, row: Row) -> None:
     index = layout.aspect or 0
     written = row.cells[index]
     titles = tuple(aspect.title for aspect in layout.module.aspects)
@@ -433,35 +215,40 @@ def _report_aspect(entries: Entries, layout: _Layout, row: _Row) -> None:
             value=written,
             role=row.role_cell,
             module=layout.module.key,
-            candidates=nearest(written, names),
+            candidates=nearest_names(written, names),
         )
     )
 
 
 def _report_roles(
     entries: Entries,
-    layout: _Layout,
-    problems: Mapping[tuple[str, str], list[int]],
+    layout: Layout,
+    problems: Mapping[tuple[str, str], Sequence[Row]],
     index: RoleIndex,
     roles: Mapping[str, Role],
 ) -> None:
     """One finding per role cell that names nobody, or too many."""
     places = {role.title: f"{role.sheet}!{role.cell}" for role in roles.values() if role.cell}
-    for (problem, written), numbers in problems.items():
+    for (problem, written), rows in problems.items():
         reading = index.read(written)
-        nearest_place = places.get(reading.candidates[0], "") if reading.candidates else ""
+        nearest = reading.candidates[0] if reading.candidates else ""
+        place = places.get(nearest, "")
         hint = None
-        if problem == "unknown" and reading.candidates:
-            hint = N_("Is it {nearest} ({place})?") if nearest_place else N_("Is it {nearest}?")
+        if problem == "unknown" and index.knows(_beside(layout, rows[0])):
+            nearest, place = _beside(layout, rows[0]), cell_name(rows[0].number, layout.role + 2)
+            hint = N_("The role {nearest} stands in {place}: the row is shifted to the right; move it back")
+        elif problem == "unknown" and nearest:
+            hint = N_("Is it {nearest} ({place})?") if place else N_("Is it {nearest}?")
+        numbers = [row.number for row in rows]
         entries.diagnostics.append(
             finding(
                 UNKNOWN_ROLE if problem == "unknown" else AMBIGUOUS_ROLE,
                 params={
                     "name": reading.name,
-                    "rows": _row_list(numbers),
+                    "rows": row_list(numbers),
                     "candidates": reading.candidates,
-                    "nearest": reading.candidates[0] if reading.candidates else "",
-                    "place": nearest_place,
+                    "nearest": nearest,
+                    "place": place,
                 },
                 sheet=layout.table.sheet.name,
                 cell=rows_in_column(layout.role + 1, numbers),
@@ -471,6 +258,11 @@ def _report_roles(
                 hint=hint,
             )
         )
+
+
+def _beside(layout: Layout, row: Row) -> str:
+    """The cell to the right of the role's."""
+    return row.cells[layout.role + 1] if layout.role + 1 < len(row.cells) else ""
 
 
 def filled_range(sheet: RawSheet) -> str:

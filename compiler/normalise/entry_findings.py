@@ -69,3 +69,24 @@ UNKNOWN_COLUMN = Kind(
     N_("The column “{name}” is not part of {module}; its cells go into no document"),
     N_("Rename it to a column of the module, or start its name with _ to keep it to yourselves"),
 )
+DUPLICATE_COLUMN = Kind(
+    "COLUMN003",
+    "duplicate-column",
+    Severity.ERROR,
+    N_("The column “{name}” stands here a second time; only {first} is read, the rest goes nowhere"),
+    N_("Move what is here into the column of {first}, or rename this one"),
+)
+COLUMN_SHIFTED = Kind(
+    "COLUMN004",
+    "column-shifted",
+    Severity.ERROR,
+    N_("The column “{name}” seems to stand a row too low: its first cell is empty, row {row} is its own"),
+    N_("Move the cells of the column up by one row"),
+)
+STRUCK = Kind(
+    "ENTRY006",
+    "struck-through",
+    Severity.INFO,
+    N_("Struck through, and so retired: what stands in row {rows} goes into no document"),
+    N_("Delete the rows, or remove the line through the text if they still hold"),
+)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -11,15 +12,18 @@ from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severit
 from compiler.locale import N_, Language
 from compiler.model import Bilingual, Blueprint, Module, RawSheet, RawWorkbook, Settings
 from compiler.normalise.catalog import Catalog, Entry, Role
-from compiler.normalise.entries import Entries, filled_range, read_sheet, role_cells
+from compiler.normalise.entries import Entries, add_sheet, filled_range
+from compiler.normalise.layout import Layout, layout_of
 from compiler.normalise.roles import RoleIndex, identity, nearest, read_roles, roles_of_cells, roles_table
+from compiler.normalise.rows import Omission, read_rows
+from compiler.normalise.sheet_findings import hidden_parts, notes
 from compiler.normalise.sheets import (
     Table,
     find_sheet,
     is_private,
     match_columns,
     module_sheets,
-    module_table,
+    module_tables,
 )
 from compiler.normalise.waivers import read_waivers
 from compiler.vocabulary import ROLES, WAIVERS
@@ -66,6 +70,14 @@ SKIPPED = Kind(
     N_("Not read on purpose: {what}"),
 )
 
+_OMITTED: Mapping[Omission, Bilingual] = {
+    "comments": Bilingual("注释行", "comment rows"),
+    "hidden": Bilingual("隐藏行", "hidden rows"),
+    "retired": Bilingual("停用条目", "retired entries"),
+    "totals": Bilingual("合计行", "rows of totals"),
+    "headers": Bilingual("重复的表头", "repeated headers"),
+}
+
 _CJK = re.compile("[\u3400-\u9fff]")
 
 
@@ -91,23 +103,21 @@ def normalise(
         )
     tables, unknown = _module_tables(raw, blueprint, sheet)
     diagnostics += _unknown_sheets(unknown, blueprint)
-    readable = [(module, table) for module, table, problem in tables if table is not None and problem is None]
     diagnostics += [problem for _, _, problem in tables if problem is not None]
+    skip_hidden = settings.hidden_rows == "skip"
+    layouts = [
+        layout_of(module, table, language) for module, table, problem in tables if table and problem is None
+    ]
+    read = [(layout, read_rows(layout, skip_hidden=skip_hidden)) for layout in layouts]
     if not roles or blueprint.inferred:
-        roles = _with_named(roles, readable, inferred=blueprint.inferred)
+        named = [row.role_cell for _, rows in read for row in rows.entries]
+        roles = _with_named(roles, named, inferred=blueprint.inferred)
     index = RoleIndex(roles, whole_cells_only=blueprint.inferred)
     entries = Entries()
     by_id = {role.id: role for role in roles}
-    for module, table in readable:
-        read_sheet(
-            entries,
-            module,
-            table,
-            index,
-            language=language,
-            skip_hidden=settings.hidden_rows == "skip",
-            roles=by_id,
-        )
+    for layout, rows in read:
+        add_sheet(entries, layout, rows, index, by_id)
+    diagnostics += _unseen(layouts, sheet, skip_rows=skip_hidden)
     if not roles:
         raise CompilerError(_nothing(raw))
     entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name) and s.state == "visible"]
@@ -124,6 +134,19 @@ def normalise(
         waivers=waivers,
     )
     return catalog, (*diagnostics, *entries.diagnostics, *waiving, *_skipped(entries))
+
+
+def _unseen(layouts: Sequence[Layout], roles: RawSheet | None, *, skip_rows: bool) -> Iterator[Diagnostic]:
+    """What is hidden or noted in the sheets that are read."""
+    tables: dict[str, list[Table]] = defaultdict(list)
+    for layout in layouts:
+        tables[layout.table.sheet.name].append(layout.table)
+    table = None if roles is None else roles_table(roles)
+    if table is not None:
+        tables[table.sheet.name].append(table)
+    for own in tables.values():
+        yield from hidden_parts(own[0].sheet, own, skip_rows=skip_rows)
+        yield from notes(own[0].sheet, own)
 
 
 def _frame(lines: Sequence[Entry]) -> pd.DataFrame:
@@ -162,8 +185,8 @@ def _module_tables(
     for sheet, module in matched:
         if sheet is roles or not sheet.rows:
             continue
-        table = module_table(sheet, module)
-        tables.append((module, table, _unreadable(sheet, module, table)))
+        found: list[Table | None] = [*module_tables(sheet, module)] or [None]
+        tables += [(module, table, _unreadable(sheet, module, table)) for table in found]
     return tables, [sheet for sheet in unknown if sheet is not roles and sheet.rows]
 
 
@@ -200,11 +223,8 @@ def _unknown_sheets(sheets: Sequence[RawSheet], blueprint: Blueprint) -> list[Di
     ]
 
 
-def _with_named(
-    roles: tuple[Role, ...], tables: Sequence[tuple[Module, Table]], *, inferred: bool
-) -> tuple[Role, ...]:
-    """The roles and those that the module sheets name besides."""
-    cells = [cell for module, table in tables for cell in role_cells(table, module)]
+def _with_named(roles: tuple[Role, ...], cells: Sequence[str], *, inferred: bool) -> tuple[Role, ...]:
+    """The roles and those that the role cells of the module sheets name besides."""
     if inferred:
         named = (Role(identity(cell), " ".join(cell.split())) for cell in dict.fromkeys(cells))
         by_id: dict[str, Role] = {}
@@ -226,11 +246,10 @@ def _skipped(entries: Entries) -> tuple[Diagnostic, ...]:
         *skipped.sheets,
         *skipped.columns,
     )
-    counts = (
-        (skipped.comments, "注释行", "comment rows"),
-        (skipped.hidden, "隐藏行", "hidden rows"),
-        (skipped.retired, "停用条目", "retired entries"),
-    )
     named = tuple(Bilingual(name, name) for name in what)
-    counted = tuple(Bilingual(f"{zh} {count}", f"{en}: {count}") for count, zh, en in counts if count)
+    counted = tuple(
+        Bilingual(f"{title.zh} {count}", f"{title.en}: {count}")
+        for omission, title in _OMITTED.items()
+        if (count := skipped.rows[omission])
+    )
     return (finding(SKIPPED, params={"what": (*named, *counted)}),) if named or counted else ()

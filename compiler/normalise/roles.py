@@ -152,6 +152,10 @@ class RoleIndex:
             reading = self._readings[cell] = self._read(cell)
         return reading
 
+    def knows(self, name: str) -> bool:
+        """Whether exactly one role has that name."""
+        return len(self._names.get(fold(name), ())) == 1
+
     def _read(self, cell: str) -> Reading:
         """A whole cell that is a known name is that role; else it is split, if all parts are known."""
         whole = self._one(cell)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from compiler.address import CellRange, column_name
 from compiler.model import Column, Module, RawSheet, RawWorkbook
-from compiler.reading.headers import Header, find_header
+from compiler.reading.headers import Header, find_header, header_at
 from compiler.vocabulary import ROLE, SHEETS, Term, fold, spellings
 
 PRIVATE = ("_", "#")
@@ -31,6 +31,14 @@ class Table:
 
     sheet: RawSheet
     header: Header
+    stop: int | None = None
+    """Index in ``sheet.rows`` of the next table's header; None: it is the last one."""
+
+    @property
+    def last_row(self) -> int:
+        """The last row that holds anything; the header's where no row does."""
+        stop = len(self.sheet.rows) if self.stop is None else self.stop
+        return self.sheet.row_numbers[stop - 1] if self.start < stop else self.header.row
 
     @cached_property
     def start(self) -> int:
@@ -41,14 +49,12 @@ class Table:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The header of each column from A on; ``[C]`` where a column has cells but no header."""
-        width = max((len(row) for row in self.sheet.rows[self.start :]), default=0)
+        rows = self.sheet.rows[self.start : self.stop]
+        width = max(map(len, rows), default=0)
         names = list(self.header.names) + [""] * (width - len(self.header.names))
         unnamed = {index for index, name in enumerate(names) if not name}
         filled = {
-            index
-            for row in (self.sheet.rows[self.start :] if unnamed else ())
-            for index in unnamed
-            if index < len(row) and row[index]
+            index for row in (rows if unnamed else ()) for index in unnamed if index < len(row) and row[index]
         }
         return tuple(
             f"[{column_name(index + 1)}]" if index in filled else name for index, name in enumerate(names)
@@ -56,7 +62,11 @@ class Table:
 
     def rows(self) -> Iterable[tuple[int, tuple[str, ...]]]:
         """Row number and cells of each row below the header."""
-        return zip(self.sheet.row_numbers[self.start :], self.sheet.rows[self.start :], strict=True)
+        return zip(
+            self.sheet.row_numbers[self.start : self.stop],
+            self.sheet.rows[self.start : self.stop],
+            strict=True,
+        )
 
     def column_range(self, column: int) -> str:
         """The cells of a column below the header that hold something, as one range."""
@@ -70,6 +80,36 @@ def find_table(sheet: RawSheet, known: Callable[[str], bool]) -> Table | None:
     """The table of a sheet whose headers include names that are ``known``."""
     header = find_header(sheet, known)
     return None if header is None else Table(sheet, header)
+
+
+def find_tables(sheet: RawSheet, known: Callable[[str], bool]) -> list[Table]:
+    """The tables of a sheet, one below the other.
+
+    A further one starts after an empty row with a header row of its own: as many known names as cells,
+    but other ones than above, two at least.
+    """
+    first = find_table(sheet, known)
+    tables = [] if first is None else [first]
+    while tables:
+        table = tables[-1]
+        below = _next_header(table, known)
+        if below is None:
+            break
+        tables[-1] = Table(sheet, table.header, below)
+        tables.append(Table(sheet, header_at(sheet, below)))
+    return tables
+
+
+def _next_header(table: Table, known: Callable[[str], bool]) -> int | None:
+    """Index of the row below an empty one that heads another table; None: there is none."""
+    numbers, rows = table.sheet.row_numbers, table.sheet.rows
+    for index in range(table.start + 1, len(rows)):
+        if numbers[index] == numbers[index - 1] + 1:
+            continue
+        filled = [cell for cell in rows[index] if cell]
+        if len(filled) > 1 and all(map(known, filled)) and rows[index] != table.header.names:
+            return index
+    return None
 
 
 def find_sheet(raw: RawWorkbook, term: Term) -> RawSheet | None:
@@ -138,10 +178,10 @@ def module_of(sheet: str, modules: Iterable[Module]) -> Module | None:
     return None
 
 
-def module_table(sheet: RawSheet, module: Module) -> Table | None:
-    """The table of a module's sheet."""
+def module_tables(sheet: RawSheet, module: Module) -> list[Table]:
+    """The tables of a module's sheet, one below the other."""
     known = frozenset().union(*(column_names(column) for column in module.columns))
-    return find_table(sheet, lambda name: any(part in known for part in spellings(name)))
+    return find_tables(sheet, lambda name: any(part in known for part in spellings(name)))
 
 
 def module_sheets(

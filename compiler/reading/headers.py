@@ -35,10 +35,11 @@ def find_header(sheet: RawSheet, known: Callable[[str], bool]) -> Header | None:
         score = (sum(1 for cell in cells if cell and known(cell)), min(filled, 2))
         if score[0] and score > most:
             best, most = index, score
-    return None if best is None else _header(sheet, best)
+    return None if best is None else header_at(sheet, best)
 
 
-def _header(sheet: RawSheet, index: int) -> Header:
+def header_at(sheet: RawSheet, index: int) -> Header:
+    """The header whose row is ``sheet.rows[index]``, with a second row where merged cells say so."""
     row, cells = sheet.row_numbers[index], sheet.rows[index]
     if index and sheet.row_numbers[index - 1] == row - 1 and _has_second_row(sheet, row - 1):
         return Header(row, row - 1, _joined(sheet, row - 1, sheet.rows[index - 1], cells))

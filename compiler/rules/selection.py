@@ -10,9 +10,11 @@ KPI_CELLS = ("target", "unit", "period", "source")
 
 
 def rows_of(catalog: Catalog, sheet: ModuleSheet) -> list[Entry]:
-    """One entry per row of a sheet, whatever the number of its roles."""
+    """One entry per row of a table, whatever the number of its roles."""
     frame = catalog.entries
-    own = frame[(frame["sheet"] == sheet.sheet) & (frame["module"] == sheet.module.key)]
+    rows = frame["row"]
+    here = (rows > sheet.header_row) & (rows <= sheet.last_row) & (frame["sheet"] == sheet.sheet)
+    own = frame[here & (frame["module"] == sheet.module.key)]
     return list(records(own.drop_duplicates("row")))
 
 

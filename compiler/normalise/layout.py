@@ -1,0 +1,126 @@
+"""Where the columns of a module stand in one sheet, and the columns that stand there for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from compiler.address import cell_name
+from compiler.diagnostics import Diagnostic, finding
+from compiler.locale import Language
+from compiler.model import Module
+from compiler.normalise.entry_findings import DUPLICATE_COLUMN, UNKNOWN_COLUMN
+from compiler.normalise.roles import nearest
+from compiler.normalise.sheets import Table, column_names, is_private, match_columns, translated_columns
+from compiler.vocabulary import spellings
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the columns of one module stand in one sheet, as indexes; None: not there."""
+
+    module: Module
+    table: Table
+    columns: Mapping[str, int]
+    role: int
+    text: int | None
+    aspect: int | None
+    status: int | None
+    id: int | None
+    fields: tuple[int | None, ...]
+    weight: int | None
+    translated: Mapping[int, tuple[int, ...]]
+    width: int
+    pick: Callable[[Sequence[str]], tuple[str, ...]] | None
+    """Takes the fields out of a row where the sheet has all of them."""
+    header: str
+    """The header of the role column as written."""
+
+
+def layout_of(module: Module, table: Table, language: Language) -> Layout:
+    """The places of a module's columns in a table that has its role column."""
+    columns = match_columns(table.names, module.columns)
+
+    def index(key: str) -> int | None:
+        return columns[key] - 1 if key in columns else None
+
+    def of(meaning: str) -> int | None:
+        return index(next((column.key for column in module.columns if column.meaning == meaning), ""))
+
+    role = next(column.key for column in module.columns if column.meaning == "role")
+    translated = {
+        columns[key] - 1: tuple(number - 1 for number in numbers)
+        for key, numbers in translated_columns(table.names, module.columns, language).items()
+        if key in columns
+    }
+    return Layout(
+        module=module,
+        table=table,
+        columns=columns,
+        role=columns[role] - 1,
+        text=of("text"),
+        aspect=of("aspect"),
+        status=of("status"),
+        id=of("id"),
+        fields=tuple(index(column.key) for column in module.fields),
+        weight=index("weight") if module.kind == "kpi" else None,
+        translated=translated,
+        width=len(table.names),
+        pick=_picker([index(column.key) for column in module.fields]),
+        header=table.names[columns[role] - 1],
+    )
+
+
+def _picker(indexes: Sequence[int | None]) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
+    """An itemgetter, which returns a tuple from two items on; None where a column is missing."""
+    known = [index for index in indexes if index is not None]
+    return itemgetter(*known) if len(known) == len(indexes) >= 2 else None
+
+
+def column_findings(layout: Layout) -> Iterator[Diagnostic]:
+    """The columns whose cells go into no document: unknown ones, and those that are there twice."""
+    known = set(layout.columns.values())
+    for number, name in enumerate(layout.table.names, start=1):
+        if number in known or not name or "::" in name or is_private(name):
+            continue
+        taken = _taken(layout, name)
+        place = {
+            "sheet": layout.table.sheet.name,
+            "cell": layout.table.column_range(number),
+            "value": name,
+            "module": layout.module.key,
+        }
+        if taken:
+            first = cell_name(layout.table.header.row, taken)
+            yield finding(DUPLICATE_COLUMN, params={"name": name, "first": first}, **place)
+        else:
+            titles = [column.title for column in layout.module.columns]
+            candidates = nearest(name, [title.zh for title in titles] + [title.en for title in titles])
+            yield finding(
+                UNKNOWN_COLUMN,
+                params={"name": name, "module": layout.module.title},
+                sheet=layout.table.sheet.name,
+                cell=layout.table.column_range(number),
+                value=name,
+                module=layout.module.key,
+                candidates=candidates,
+            )
+
+
+def private_columns(layout: Layout) -> list[str]:
+    """The columns that are the master's own business, as ``sheet!name``."""
+    known = set(layout.columns.values())
+    return [
+        f"{layout.table.sheet.name}!{name}"
+        for number, name in enumerate(layout.table.names, start=1)
+        if number not in known and is_private(name)
+    ]
+
+
+def _taken(layout: Layout, name: str) -> int | None:
+    """The number of the column that already holds what a header of this name means; None: there is none."""
+    for column in layout.module.columns:
+        if column.key in layout.columns and any(part in column_names(column) for part in spellings(name)):
+            return layout.columns[column.key]
+    return None
