@@ -123,8 +123,12 @@ STATUS = _term("status", "状态", "Status", "Entry status")
 ID = _term("id", "编号", "ID", "条目编号", "职责编号", "指标编号", "Entry ID")
 NOTE = _term("note", "备注", "Note", "备注说明", "内部备注", "Notes", "Remarks", "Comment", "Comments")
 
+INVOLVEMENT = _term("involvement", "参与方式", "Involvement", "RACI", "R/A/C/I", "参与类型", "责任类型", "职责类型", "角色分工",
+                    "Responsibility type")  # fmt: skip
+"""The column that says what part a role has in a duty."""
+
 MODULE_COLUMNS = (
-    ROLE, ASPECT, STATUS, ID, NOTE,
+    ROLE, ASPECT, STATUS, ID, NOTE, INVOLVEMENT,
     _term("duty", "职责", "Duty", "职责内容", "职责描述", "内容", "描述", "工作内容", "Duties", "Responsibility",
           "Responsibilities", "Description", "Text"),
     _term("task", "任务", "Task", "任务内容", "关键任务", "工作任务", "Tasks", "Key task", "Description"),
@@ -192,6 +196,14 @@ ACTIVE = _term("active", "生效", "Active", "有效", "启用", "在用", "正�
 RETIRED = _term("retired", "停用", "Retired", "失效", "作废", "废止", "已停用", "取消", "Inactive", "Withdrawn",
                 "Obsolete")  # fmt: skip
 STATUSES = (DRAFT, ACTIVE, RETIRED)
+
+INVOLVEMENTS = (
+    _term("responsible", "负责", "Responsible", "主责", "主办", "执行", "主要责任"),
+    _term("accountable", "批准", "Accountable", "审批", "最终负责", "问责", "决策"),
+    _term("consulted", "咨询", "Consulted", "协商", "建议"),
+    _term("informed", "知会", "Informed", "告知", "知情", "抄送"),
+    _term("support", "协办", "Support", "配合", "协助", "支持", "参与"),
+)
 
 TOTAL = _term("total", "合计", "Total", "总计", "小计", "共计", "总和", "Totals", "Subtotal", "Sub-total", "Grand total",
               "Sum")  # fmt: skip

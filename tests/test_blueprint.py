@@ -294,7 +294,7 @@ def test_requirements_are_known_by_their_other_names() -> None:
 def test_optional_modules() -> None:
     modules = optional_modules()
     assert [module.key for module in modules] == [
-        "role_purpose", "authority", "relations", "conditions", "travel", "physical", "career"
+        "role_purpose", "authority", "relations", "conditions", "travel", "physical", "career", "raci"
     ]  # fmt: skip
     assert not any(module.required or module.essential for module in modules)
 

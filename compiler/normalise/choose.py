@@ -10,6 +10,8 @@ from compiler.blueprint import built_in, from_rows, load_blueprint, optional_mod
 from compiler.diagnostics import Diagnostic
 from compiler.model import Blueprint, Column, Module, RawWorkbook, Settings
 from compiler.normalise.infer import infer_blueprint
+from compiler.normalise.matrices import find_matrix
+from compiler.normalise.matrix_entries import takes_matrices
 from compiler.normalise.sheets import find_sheet, find_table, is_private, is_special, module_of, module_sheets
 from compiler.vocabulary import MODULES, ROLE, fold, spellings
 
@@ -73,12 +75,14 @@ def _fitting(raw: RawWorkbook) -> Blueprint | None:
 
 
 def _with_optional(blueprint: Blueprint, raw: RawWorkbook) -> Blueprint:
-    """The blueprint and those optional modules for which the master has a sheet."""
+    """The blueprint and those optional modules for which the master has a sheet, or a matrix of any name."""
     unknown = module_sheets(raw, blueprint.modules)[1]
     if not unknown or blueprint.inferred:
         return blueprint
     named = module_sheets(replace(raw, sheets=unknown), optional_modules())[0]
     added = {module.key: module for _, module in named}
+    if any(find_matrix(sheet) is not None for sheet in unknown):
+        added |= {module.key: module for module in optional_modules() if takes_matrices(module)}
     for module in blueprint.modules:
         added.pop(module.key, None)
     return replace(blueprint, modules=(*blueprint.modules, *added.values()))

@@ -158,7 +158,12 @@ def _identity(
                     module=layout.module.key,
                 )
             )
-    content = "\x1f".join((layout.module.key, row.role_cell, own, text or "\x1e".join(values)))
+    return entry_id(entries, layout.module.key, row.role_cell, own, text or "\x1e".join(values))
+
+
+def entry_id(entries: Entries, *parts: str) -> str:
+    """A hash of what an entry says; equal ones are told apart by their order. Never a row number."""
+    content = "\x1f".join(parts)
     occurrence = entries.occurrences.get(content, 0)
     entries.occurrences[content] = occurrence + 1
     return blake2b(f"{content}\x1f{occurrence}".encode(), digest_size=8).hexdigest()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Bilingual, Blueprint, Column, Module, ModuleKind, RawSheet, RawWorkbook
 from compiler.normalise.entries import filled_range
+from compiler.normalise.matrices import Matrix, find_matrix, is_mark
+from compiler.normalise.matrix_entries import matrix_module
 from compiler.normalise.sheets import Table, find_table, is_comment, is_private, match_columns
 from compiler.vocabulary import (
     APPLICABILITY,
@@ -47,6 +50,14 @@ INFERRED = Kind(
     N_("To name aspects and required columns: dutyc infer {file} -o mine.toml"),
 )
 
+NO_ROLES_IN_IT = Kind(
+    "INFER004",
+    "no-roles-in-role-column",
+    Severity.WARNING,
+    N_("The column “{name}” of the sheet “{sheet}” holds {what}, not roles; the sheet is no master"),
+    N_("Write one role per row or per column, or name the column that holds it with --role-column NAME"),
+)
+
 _RESERVED = (SETTINGS, MODULES, WAIVERS, APPLICABILITY, REORGANISATION)
 """Sheets of these names are never modules, whatever their columns."""
 
@@ -58,25 +69,39 @@ def infer_blueprint(raw: RawWorkbook, role_column: str = "") -> tuple[Blueprint,
     """
     role = _role_column(role_column)
     tables: list[tuple[Table, int]] = []
+    matrices: list[Matrix] = []
     diagnostics: list[Diagnostic] = []
     for sheet in raw.sheets:
         if is_private(sheet.name) or not sheet.rows or any(term.matches(sheet.name) for term in _RESERVED):
             continue
+        matrix = find_matrix(sheet)
+        if matrix is not None:
+            matrices.append(matrix)
+            continue
         table = find_table(sheet, lambda name: _is_role_name(name, role))
         column = None if table is None else match_columns(table.names, [role]).get("role")
-        if table is not None and column is not None:
+        problem = None if table is None or column is None else _no_roles(table, column)
+        if table is not None and column is not None and problem is None:
             tables.append((table, column))
         elif not GUIDE.matches(sheet.name):
-            diagnostics.append(_left_out(sheet))
-    if not tables:
+            diagnostics.append(problem or _left_out(sheet))
+    if not tables and not matrices:
+        reasons = [diagnostic for diagnostic in diagnostics if diagnostic.kind is NO_ROLES_IN_IT]
+        if reasons:
+            raise CompilerError(replace(reasons[0], file=raw.file))
         raise CompilerError(finding(NO_ROLE_COLUMN, params={"file": raw.file}, file=raw.file))
     roles = {table.sheet.name: _roles(table, column) for table, column in tables}
     everybody = frozenset().union(*roles.values())
+    in_matrices = [set(map(fold, matrix.roles)) for matrix in matrices]
+    everybody |= frozenset().union(*in_matrices)
     roles_sheet = _roles_sheet(tables, roles, everybody)
     modules = tuple(
         _module(table, column, role_column, required=len(roles[table.sheet.name]) * 2 >= len(everybody))
         for table, column in tables
         if table.sheet.name != roles_sheet
+    ) + tuple(
+        matrix_module(matrix, required=len(own) * 2 >= len(everybody))
+        for matrix, own in zip(matrices, in_matrices, strict=True)
     )
     names = tuple(module.title for module in modules)
     params: dict[str, Param] = {"modules": names, "file": raw.file}
@@ -96,6 +121,25 @@ def _is_role_name(name: str, role: Column) -> bool:
     if role.meaning == "role":
         return any(ROLE.matches(part) for part in spellings(name))
     return fold(name) == fold(role.title.en)
+
+
+def _no_roles(table: Table, column: int) -> Diagnostic | None:
+    """Why the cells of a so-called role column are no roles: letters of a matrix, or questions of a form."""
+    cells = [cell for cell in _role_cells(table, column) if cell]
+    if not cells:
+        return None
+    place = {"sheet": table.sheet.name, "cell": table.column_range(column)}
+    name = table.names[column - 1]
+    if all(map(is_mark, cells)):
+        return finding(NO_ROLES_IN_IT, params={"name": name, **place, "what": _LETTERS}, **place)
+    asked = sum(cell.endswith((":", "：", "?", "？")) for cell in cells)
+    if asked * 2 >= len(cells):
+        return finding(NO_ROLES_IN_IT, params={"name": name, **place, "what": _QUESTIONS}, **place)
+    return None
+
+
+_LETTERS = Bilingual("R/A/C/I 字母", "letters such as R, A, C, I")
+_QUESTIONS = Bilingual("表单的问题", "the questions of a form")
 
 
 def _left_out(sheet: RawSheet) -> Diagnostic:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from compiler.model import Bilingual, Blueprint, Module, RawSheet, RawWorkbook, 
 from compiler.normalise.catalog import Catalog, Entry, Role
 from compiler.normalise.entries import Entries, add_sheet, filled_range
 from compiler.normalise.layout import Layout, layout_of
+from compiler.normalise.matrices import Matrix, find_matrix
+from compiler.normalise.matrix_entries import add_matrix, takes_matrices
 from compiler.normalise.roles import RoleIndex, identity, nearest, read_roles, roles_of_cells, roles_table
 from compiler.normalise.rows import Omission, read_rows
 from compiler.normalise.sheet_findings import hidden_parts, notes
@@ -26,7 +29,7 @@ from compiler.normalise.sheets import (
     module_tables,
 )
 from compiler.normalise.waivers import read_waivers
-from compiler.vocabulary import ROLES, WAIVERS
+from compiler.vocabulary import INVOLVEMENT, ROLES, WAIVERS
 
 UNKNOWN_SHEET = Kind(
     "SHEET001",
@@ -101,22 +104,23 @@ def normalise(
                 ROLES_SHEET_UNREAD, params={"sheet": sheet.name}, sheet=sheet.name, cell=filled_range(sheet)
             )
         )
-    tables, unknown = _module_tables(raw, blueprint, sheet)
-    diagnostics += _unknown_sheets(unknown, blueprint)
-    diagnostics += [problem for _, _, problem in tables if problem is not None]
+    known = RoleIndex(roles).knows if roles and not blueprint.inferred else None
+    found_sheets = _sheets(raw, blueprint, sheet, known)
+    diagnostics += (*_unknown_sheets(found_sheets.unknown, blueprint), *found_sheets.problems)
     skip_hidden = settings.hidden_rows == "skip"
-    layouts = [
-        layout_of(module, table, language) for module, table, problem in tables if table and problem is None
-    ]
+    layouts = [layout_of(module, table, language) for module, table in found_sheets.tables]
     read = [(layout, read_rows(layout, skip_hidden=skip_hidden)) for layout in layouts]
     if not roles or blueprint.inferred:
         named = [row.role_cell for _, rows in read for row in rows.entries]
+        named += [role for _, matrix in found_sheets.matrices for role in matrix.roles]
         roles = _with_named(roles, named, inferred=blueprint.inferred)
     index = RoleIndex(roles, whole_cells_only=blueprint.inferred)
     entries = Entries()
     by_id = {role.id: role for role in roles}
     for layout, rows in read:
         add_sheet(entries, layout, rows, index, by_id)
+    for module, matrix in found_sheets.matrices:
+        add_matrix(entries, module, matrix, index)
     diagnostics += _unseen(layouts, sheet, skip_rows=skip_hidden)
     if not roles:
         raise CompilerError(_nothing(raw))
@@ -173,21 +177,56 @@ def _roles_sheet(raw: RawWorkbook, blueprint: Blueprint, name: str) -> RawSheet 
     return find_sheet(raw, ROLES)
 
 
-_Tables = list[tuple[Module, Table | None, Diagnostic | None]]
+@dataclass(slots=True)
+class _Sheets:
+    """What the worksheets are."""
+
+    tables: list[tuple[Module, Table]] = field(default_factory=list)
+    matrices: list[tuple[Module, Matrix]] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+    unknown: list[RawSheet] = field(default_factory=list)
 
 
-def _module_tables(
-    raw: RawWorkbook, blueprint: Blueprint, roles: RawSheet | None
-) -> tuple[_Tables, list[RawSheet]]:
-    """Every module sheet with its table, or the reason why it cannot be read; and the unknown sheets."""
+def _sheets(
+    raw: RawWorkbook, blueprint: Blueprint, roles: RawSheet | None, known: Callable[[str], bool] | None
+) -> _Sheets:
+    """The tables and matrices of the modules, why some cannot be read, and the unknown sheets."""
+    sheets = _Sheets()
     matched, unknown = module_sheets(raw, blueprint.modules)
-    tables: _Tables = []
     for sheet, module in matched:
         if sheet is roles or not sheet.rows:
             continue
+        matrix = _matrix(sheet, module, known)
+        if matrix is not None:
+            sheets.matrices.append((module, matrix))
+            continue
         found: list[Table | None] = [*module_tables(sheet, module)] or [None]
-        tables += [(module, table, _unreadable(sheet, module, table)) for table in found]
-    return tables, [sheet for sheet in unknown if sheet is not roles and sheet.rows]
+        for table in found:
+            problem = _unreadable(sheet, module, table)
+            if problem is not None:
+                sheets.problems.append(problem)
+            elif table is not None:
+                sheets.tables.append((module, table))
+    shared = next((module for module in blueprint.modules if takes_matrices(module)), None)
+    for sheet in unknown:
+        if sheet is roles or not sheet.rows:
+            continue
+        matrix = None if shared is None or blueprint.inferred else _matrix(sheet, shared, known)
+        if matrix is not None and shared is not None:
+            sheets.matrices.append((shared, matrix))
+        else:
+            sheets.unknown.append(sheet)
+    return sheets
+
+
+def _matrix(sheet: RawSheet, module: Module, known: Callable[[str], bool] | None) -> Matrix | None:
+    """The sheet as a matrix, where its module takes one and it is no list of that module."""
+    if not takes_matrices(module):
+        return None
+    for table in module_tables(sheet, module):
+        if {"role", INVOLVEMENT.key} <= match_columns(table.names, module.columns).keys():
+            return None
+    return find_matrix(sheet, known)
 
 
 def _unreadable(sheet: RawSheet, module: Module, table: Table | None) -> Diagnostic | None:

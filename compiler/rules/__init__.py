@@ -14,6 +14,7 @@ from compiler.rules.duplicates import duplicate_entries
 from compiler.rules.kpis import kpi_cells_empty, kpis_without_weight, weights_not_100, weights_not_numbers
 from compiler.rules.people import near_duplicate_roles, reporting_cycles, self_approved
 from compiler.rules.processes import stages_out_of_order
+from compiler.rules.raci import not_one_accountable
 from compiler.rules.required import required_cells_empty
 from compiler.rules.risks import rated_risks_without_response
 from compiler.rules.texts import brackets_unbalanced, leftovers, personal_data, protected_traits
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     kpis_without_weight,
     stages_out_of_order,
     duplicate_entries,
+    not_one_accountable,
     rated_risks_without_response,
     leftovers,
     brackets_unbalanced,

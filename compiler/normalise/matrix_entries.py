@@ -1,0 +1,152 @@
+"""A responsibility matrix as entries: one for each mark."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from compiler.address import cell_name, rows_in_column
+from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.locale import N_
+from compiler.model import Bilingual, Column, Module
+from compiler.normalise.catalog import Entry, ModuleSheet
+from compiler.normalise.entries import Entries, entry_id
+from compiler.normalise.entry_findings import AMBIGUOUS_ROLE, UNKNOWN_COLUMN, UNKNOWN_ROLE
+from compiler.normalise.matrices import Matrix
+from compiler.normalise.roles import RoleIndex
+from compiler.normalise.sheets import match_columns
+from compiler.vocabulary import INVOLVEMENT
+
+NOBODY = Kind(
+    "RACI001",
+    "nobody-assigned",
+    Severity.WARNING,
+    N_("Nobody is marked for “{name}”; it goes into no document"),
+    N_("Mark who does it; delete it if it is a heading"),
+    gap=True,
+)
+NOTHING = Kind(
+    "RACI002",
+    "nothing-assigned",
+    Severity.WARNING,
+    N_("Nothing is marked for “{name}”"),
+    N_("Mark its duties, or delete it"),
+    gap=True,
+)
+
+
+def takes_matrices(module: Module) -> bool:
+    """Whether a sheet of a module may be a matrix: it has a column for what part a role has."""
+    return any(column.key == INVOLVEMENT.key for column in module.columns) and module.text_column is not None
+
+
+def matrix_module(matrix: Matrix, *, required: bool) -> Module:
+    """The module of a matrix in a workbook that fits no blueprint."""
+    title = matrix.sheet.name
+    duty = _title_of(matrix, matrix.names) if matrix.across else Bilingual("职责", "Duty")
+    role = ROLE_TITLE if matrix.across else _title_of(matrix, matrix.names)
+    involvement = Column(INVOLVEMENT.key, INVOLVEMENT.title, aliases=INVOLVEMENT.aliases)
+    labels = [(number, Column(name, Bilingual(name, name))) for number, name in matrix.labels]
+    columns = (
+        Column("role", role, "role"),
+        *(column for number, column in labels if number < matrix.names),
+        Column("duty", duty, "text"),
+        involvement,
+        *(column for number, column in labels if number > matrix.names),
+    )
+    return Module(title, Bilingual(title, title), "table", columns, required=required)
+
+
+ROLE_TITLE = Bilingual("岗位", "Role")
+
+
+def _title_of(matrix: Matrix, column: int) -> Bilingual:
+    name = matrix.header.names[column - 1]
+    return Bilingual(name, name)
+
+
+def add_matrix(entries: Entries, module: Module, matrix: Matrix, index: RoleIndex) -> None:
+    """Add one entry per mark to ``entries``, and findings for who and what is left out."""
+    sheet = matrix.sheet.name
+    columns = match_columns([name for _, name in matrix.labels], module.fields)
+    for mark in matrix.marks:
+        values = tuple(
+            mark.involvement
+            if column.key == INVOLVEMENT.key
+            else (mark.labels[columns[column.key] - 1] if column.key in columns else "")
+            for column in module.fields
+        )
+        for role in index.read(mark.role).roles:
+            cell = cell_name(mark.row, mark.column)
+            entry = entry_id(entries, module.key, mark.role, mark.duty)
+            entries.lines.append(
+                Entry(entry, module.key, role, sheet, mark.row, cell, "", False, mark.duty, "active", values,
+                      mark.role, math.nan)
+            )  # fmt: skip
+    entries.diagnostics += [*_roles(module, matrix, index), *_labels(module, matrix, columns)]
+    entries.diagnostics += _unmarked(module, matrix)
+    text = module.text_column
+    places = ((text.key, matrix.names),) if matrix.across and text else ()
+    last = matrix.sheet.row_numbers[-1]
+    entries.sheets.append(ModuleSheet(module, sheet, matrix.header.row, last, places))
+
+
+def _roles(module: Module, matrix: Matrix, index: RoleIndex) -> Iterator[Diagnostic]:
+    """The roles of the matrix that nobody knows."""
+    rows: dict[str, list[int]] = {}
+    for mark in matrix.marks:
+        if index.read(mark.role).problem:
+            rows.setdefault(mark.role, []).append(mark.row)
+    heads = {name: number for number, name in matrix.columns}
+    for written, numbers in rows.items():
+        reading = index.read(written)
+        head = cell_name(matrix.header.row, heads[written]) if matrix.across else ""
+        yield finding(
+            UNKNOWN_ROLE if reading.problem == "unknown" else AMBIGUOUS_ROLE,
+            params={
+                "name": reading.name,
+                "rows": rows_in_column(1, numbers).replace("A", "").replace(":", "–"),
+                "candidates": reading.candidates,
+            },
+            sheet=matrix.sheet.name,
+            cell=head or rows_in_column(matrix.names, numbers),
+            value=written,
+            module=module.key,
+            candidates=reading.candidates,
+        )
+
+
+def _labels(module: Module, matrix: Matrix, known: Mapping[str, int]) -> Iterator[Diagnostic]:
+    """The columns beside the marks that the module does not have."""
+    for position, (number, name) in enumerate(matrix.labels, start=1):
+        filled = sorted({mark.row for mark in matrix.marks if mark.labels[position - 1]})
+        if position not in known.values() and filled:
+            yield finding(
+                UNKNOWN_COLUMN,
+                params={"name": name, "module": module.title},
+                sheet=matrix.sheet.name,
+                cell=rows_in_column(number, filled),
+                value=name,
+                module=module.key,
+            )
+
+
+def _unmarked(module: Module, matrix: Matrix) -> Iterator[Diagnostic]:
+    """The duties that nobody has, and the roles that have none."""
+    marked = {mark.column for mark in matrix.marks}
+    rows = [(cell_name(row, matrix.names), name, matrix.across) for row, name in matrix.unmarked]
+    heads = [
+        (cell_name(matrix.header.row, number), name, not matrix.across)
+        for number, name in matrix.columns
+        if number not in marked
+    ]
+    for cell, name, is_duty in (*rows, *heads):
+        yield finding(
+            NOBODY if is_duty else NOTHING,
+            params={"name": name},
+            sheet=matrix.sheet.name,
+            cell=cell,
+            value=name,
+            role=None if is_duty else name,
+            module=module.key,
+        )
