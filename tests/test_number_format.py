@@ -77,6 +77,11 @@ def test_numbers_are_rounded_by_their_fifteen_digits_and_away_from_zero() -> Non
     assert shown("0", 123456789012345678.0) == "123456789012346000"
 
 
+def test_the_largest_numbers_have_fractions_too() -> None:
+    assert shown("?/?", 1.7976931348623151e308) == "179769313486232" + "0" * 294 + "/1"
+    assert shown("?/8", 1.7976931348623151e308) == str(179769313486232 * 8) + "0" * 294 + "/8"
+
+
 def test_what_rounds_to_zero_has_a_sign_only_where_the_code_has_other_sections() -> None:
     assert shown("0.00", -0.001) == "0.00"
     assert shown("0%", -0.001) == "0%"

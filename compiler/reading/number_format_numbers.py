@@ -398,6 +398,10 @@ def _as_fraction(value: float, pattern: _FractionPattern) -> tuple[int, int, int
     whole = shifted(value, 0) if value >= 1e15 else int(value)
     part = 0.0 if value >= 1e15 else value - whole
     if not pattern.mixed:
+        if value >= 1e15:
+            # Rounded to its fifteen digits, the largest number is one that no double holds.
+            bottom = pattern.denominator or 1
+            return 0, whole * bottom, bottom
         whole, part = 0, whole + part
     if pattern.denominator:
         top, bottom = int(part * pattern.denominator + 0.5), pattern.denominator
