@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from compiler.reading.number_format_sections import Kind, Section, Token, UnrenderableError
-from compiler.reading.number_format_words import Numerals, numerals
+from compiler.reading.number_format.sections import Kind, Section, Token, UnrenderableError
+from compiler.reading.number_format.words import Numerals, numerals
 
 #: Shows a number that is not negative.
 NumberRenderer = Callable[[float], str]

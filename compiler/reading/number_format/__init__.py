@@ -8,8 +8,8 @@ Colours and column widths play no part: a fill (``*x``) is nothing, a skip (``_x
     >>> compile_format('yyyy"年"m"月"').render(46350)
     '2026年11月'
 
-The parts: ``number_format_sections`` reads codes, ``number_format_numbers`` and
-``number_format_dates`` show values, ``number_format_words`` has names and Chinese numerals.
+The parts: ``sections`` reads codes, ``numbers`` and ``dates`` show values, ``words`` has names and
+Chinese numerals.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from operator import eq, ge, gt, le, lt, ne
 from types import MappingProxyType
 from typing import NamedTuple
 
-from compiler.reading.number_format_dates import date_renderer
-from compiler.reading.number_format_numbers import general, number_renderer
-from compiler.reading.number_format_sections import (
+from compiler.reading.number_format.dates import date_renderer
+from compiler.reading.number_format.numbers import general, number_renderer
+from compiler.reading.number_format.sections import (
     Condition,
     Kind,
     Section,

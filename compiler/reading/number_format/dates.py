@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from compiler.reading.number_format_sections import (
+from compiler.reading.number_format.sections import (
     Kind,
     Language,
     Section,
     Token,
     UnrenderableError,
 )
-from compiler.reading.number_format_words import Names, Numerals, names, names_of_aaa, numerals
+from compiler.reading.number_format.words import Names, Numerals, names, names_of_aaa, numerals
 
 #: Shows a count of days, or None for a day that Excel does not know.
 DateRenderer = Callable[[float, bool], str | None]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from compiler.reading.number_format_sections import Language
+from compiler.reading.number_format.sections import Language
 
 
 class Numerals(NamedTuple):
