@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from compiler.diagnostics import Diagnostic, Kind, Param, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Aspect, Bilingual, Module, Status
 from compiler.normalise.catalog import Catalog, Role, Waiver
@@ -19,6 +19,11 @@ MISSING_ASPECT = Kind(
     N_("{role} lacks: {aspect}"),
     N_("Add it in “{sheet}” from row {row} on"),
     gap=True,
+    doc=Doc(
+        N_("A role has entries in a module, but none for a required aspect."),
+        N_("The duty document is incomplete, and the audit counts it as a gap."),
+        N_("Risk control without response → add the response."),
+    ),
 )
 MISSING_MODULE = Kind(
     "COV002",
@@ -27,6 +32,11 @@ MISSING_MODULE = Kind(
     N_("“{module}” is missing for {role}"),
     N_("Add it in “{sheet}” from row {row} on"),
     gap=True,
+    doc=Doc(
+        N_("A role has no entry in a required module. In a key module that is an error."),
+        N_("A whole section of its document is missing."),
+        N_("Field engineer has no KPI → add one."),
+    ),
 )
 TOO_FEW_ENTRIES = Kind(
     "COV003",
@@ -35,6 +45,11 @@ TOO_FEW_ENTRIES = Kind(
     N_("{role} has {count} of at least {minimum} entries under {module}"),
     N_("Add more in “{sheet}” from row {row} on"),
     gap=True,
+    doc=Doc(
+        N_("A module asks for a minimum number of entries, and a role has fewer."),
+        N_("The section says too little to work or be appraised by."),
+        N_("2 of at least 3 responsibilities → 3."),
+    ),
 )
 NO_USUAL_ASPECT = Kind(
     "COV004",
@@ -43,6 +58,11 @@ NO_USUAL_ASPECT = Kind(
     N_("{role} has none of the usual aspects of {module}"),
     N_("Usual are: {usual}; fill in the aspect of each row, or add one of them"),
     gap=True,
+    doc=Doc(
+        N_("A module has aspects of which a role needs at least one, and it has none."),
+        N_("Usually the aspect column was left empty."),
+        N_("three tasks without aspect → Data analysis."),
+    ),
 )
 ROLE_WITHOUT_ENTRY = Kind(
     "ROLE006",
@@ -51,6 +71,11 @@ ROLE_WITHOUT_ENTRY = Kind(
     N_("No entry in any module: {role}"),
     N_("Write its duties, or remove it from the roles sheet"),
     gap=True,
+    doc=Doc(
+        N_("A role of the roles sheet has no entry in any module."),
+        N_("Its document is empty but for the facts."),
+        N_("Quality auditor, no row anywhere → its duties."),
+    ),
 )
 MISSING_STAGE = Kind(
     "PROC001",
@@ -59,6 +84,11 @@ MISSING_STAGE = Kind(
     N_("{role}: the process “{process}” lacks {aspect}"),
     N_("Add it in “{sheet}” from row {row} on"),
     gap=True,
+    doc=Doc(
+        N_("A process of a role lacks one of the required stages."),
+        N_("A process that nobody monitors or improves decays."),
+        N_("design, implementation, monitoring → add optimisation."),
+    ),
 )
 EMPTY_FACT = Kind(
     "COV005",
@@ -67,6 +97,11 @@ EMPTY_FACT = Kind(
     N_("{role} lacks: {aspect}"),
     N_("Fill it in in the roles sheet"),
     gap=True,
+    doc=Doc(
+        N_("The roles sheet leaves out a fact that the duty document has to state."),
+        N_("The head of the document would have a hole."),
+        N_("Grade empty → P4."),
+    ),
 )
 EXPIRED_WAIVER = Kind(
     "WAIVER005",
@@ -74,6 +109,11 @@ EXPIRED_WAIVER = Kind(
     Severity.WARNING,
     N_("The waiver of {role} for “{module}” ended on {expires}: the gap is open again"),
     N_("Fill the gap, or have the waiver renewed"),
+    doc=Doc(
+        N_("A waiver ended before the day of the check, and its gap is still there."),
+        N_("The promise to fill the gap was not kept."),
+        N_("expired 2026-09-30 → filled, or renewed until 2026-12-31."),
+    ),
 )
 ADD_SHEET = N_("Add a sheet “{sheet}” to the master")
 
@@ -316,6 +356,11 @@ WAIVED = Kind(
     "waived",
     Severity.INFO,
     N_("By waiver not reported: {what}"),
+    doc=Doc(
+        N_("What live waivers silence, listed."),
+        N_("An auditor sees what was waived, not only what was found."),
+        N_("Risk control of Clerk, until 2026-12-31."),
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from compiler.locale import Language, translator
 from compiler.model import Bilingual
@@ -28,6 +28,17 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Doc(NamedTuple):
+    """The documentation of a kind of finding, as message ids; how to fix it is the kind's hint."""
+
+    checks: str
+    """What is looked at, and what is left alone."""
+    why: str
+    """Why it matters."""
+    example: str
+    """What is wrong → what is right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of finding, named after the defect."""
@@ -43,6 +54,14 @@ class Kind:
     """Message id of the next step, with the same placeholders."""
     gap: bool = False
     """Something is absent: shown as a gap instead of a warning or an error."""
+    off: bool = False
+    """Looked for only when the settings or ``--select`` ask for it."""
+    doc: Doc | None = None
+    """None: the message says it all, as it does where a file cannot be read."""
+
+    def is_named(self, names: Iterable[str]) -> bool:
+        """Whether one of ``names`` is its code, its name, or the start of its code."""
+        return any(self.name == name or self.code.startswith(name.upper()) for name in names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,26 +117,55 @@ def finding(kind: Kind, *, params: Mapping[str, Param] | None = None, **place: o
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which kinds of findings are wanted, and how serious each is."""
+
+    select: tuple[str, ...] = ()
+    """Codes, names, or the start of a code; empty: all."""
+    ignore: tuple[str, ...] = ()
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """By code, from the settings: ``error``, ``warning``, ``info`` or ``off``."""
+
+    def looks_for(self, kind: Kind) -> bool:
+        """Whether a kind is looked for at all."""
+        if kind.is_named(self.ignore) or (self.select and not kind.is_named(self.select)):
+            return False
+        wanted = self.severities.get(kind.code)
+        return wanted != OFF and (not kind.off or wanted is not None or kind.is_named(self.select))
+
+    def severity(self, diagnostic: Diagnostic) -> Severity:
+        """How serious a finding is."""
+        wanted = self.severities.get(diagnostic.kind.code, OFF)
+        return diagnostic.severity if wanted == OFF else Severity(wanted)
+
+
+OFF = "off"
+"""In the place of a severity: this kind is not looked for."""
+
+
 def finish(
-    diagnostics: Iterable[Diagnostic], file: str, severities: Mapping[str, str] | None = None
+    diagnostics: Iterable[Diagnostic], file: str, selection: Selection | None = None
 ) -> tuple[Diagnostic, ...]:
-    """Name the file, apply the settings' severities, and give every finding its fingerprint.
+    """Keep what is wanted, name the file, and give every finding its severity and fingerprint.
 
     Equal findings (two empty cells of one role) are told apart by their order.
     """
+    wanted = selection or Selection()
     seen: Counter[str] = Counter()
     finished: list[Diagnostic] = []
     for diagnostic in diagnostics:
         identity = _identity(diagnostic)
         seen[identity] += 1
+        if not wanted.looks_for(diagnostic.kind):
+            continue
         digest = hashlib.sha256(f"{identity}\x1f{seen[identity]}".encode()).hexdigest()[:16]
-        wanted = (severities or {}).get(diagnostic.kind.code)
         finished.append(
             replace(
                 diagnostic,
                 file=diagnostic.file or file,
                 fingerprint=digest,
-                severity=Severity(wanted) if wanted else diagnostic.severity,
+                severity=wanted.severity(diagnostic),
             )
         )
     return tuple(finished)
@@ -140,17 +188,6 @@ def _render(message: str, params: Mapping[str, Param], language: Language) -> st
         return ""
     shown = {name: show(value, language) for name, value in params.items()}
     return translator(language)(message).format_map(shown)
-
-
-def is_selected(diagnostic: Diagnostic, select: Iterable[str], ignore: Iterable[str]) -> bool:
-    """Whether a finding is wanted: codes, names, or the start of a code; nothing selected is everything."""
-    kind = diagnostic.kind
-
-    def named(wanted: Iterable[str]) -> bool:
-        return any(kind.name == one or kind.code.startswith(one.upper()) for one in wanted)
-
-    chosen = tuple(select)
-    return (not chosen or named(chosen)) and not named(ignore)
 
 
 def fails(diagnostics: Iterable[Diagnostic], level: FailOn) -> bool:

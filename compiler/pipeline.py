@@ -11,7 +11,7 @@ from compiler.assemble.documents import Printing, is_confidential, role_document
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding, finish
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Selection, Severity, finding, finish
 from compiler.documents.template import compile_template
 from compiler.documents.word import write_document
 from compiler.locale import N_, Language
@@ -30,6 +30,7 @@ from compiler.releases.publish import Published, publish
 from compiler.report.json import diagnostics_json
 from compiler.report.terminal import Headline
 from compiler.rules import check as check_rules
+from compiler.rules.case import Case
 from compiler.vocabulary import MODULES, SETTINGS
 from compiler.workbooks.add_sheet import add_sheet
 from compiler.workbooks.matrix import write_matrix
@@ -58,6 +59,10 @@ class Options:
     """The day that counts as today: waivers hold or have expired on it. Default: the last day of the
     settings' period, else of the quarter of ``today``."""
     today: date | None = None
+    select: tuple[str, ...] = ()
+    """Only these findings: codes, names, or the start of a code."""
+    ignore: tuple[str, ...] = ()
+    """All but these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +105,13 @@ def check(path: Path, options: Options) -> Checked:
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     language = options.language or settings.language or master_language(raw)
     catalog, normalising = normalise(raw, blueprint, settings, language, roles_sheet)
-    coverage, gaps = cover(catalog, _day(options, settings))
-    found = (*reading, *setting, *choosing, *normalising, *check_rules(catalog), *gaps)
-    kept, silenced = without_waived(found, catalog, _day(options, settings))
-    return Checked(raw, catalog, coverage, finish((*kept, *silenced), raw.file, settings.severities))
+    day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
+    coverage, gaps = cover(catalog, day)
+    ruled = check_rules(Case(catalog, day), selection)
+    kept, silenced = without_waived(
+        (*reading, *setting, *choosing, *normalising, *ruled, *gaps), catalog, day
+    )
+    return Checked(raw, catalog, coverage, finish((*kept, *silenced), raw.file, selection))
 
 
 def _day(options: Options, settings: Settings) -> date:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import pkgutil
-from collections.abc import Callable
 
 import compiler
 from compiler.diagnostics import Kind, Severity
-from compiler.rules import RULES
+from compiler.locale import N_
 
 
 def kinds() -> list[Kind]:
@@ -27,26 +25,15 @@ def kinds() -> list[Kind]:
     return [found[code] for code in sorted(found)]
 
 
-def explanation(code: str) -> str:
-    """What the rule that makes a finding says about itself; empty where no rule of its own makes it."""
-    makers = (rule for rule in RULES if code in _made_by(rule))
-    return next((inspect.getdoc(rule) or "" for rule in makers), "")
+CHECKS, WHY, EXAMPLE = N_("What is checked"), N_("Why it matters"), N_("Example")
+OFF_BY_DEFAULT = N_("off by default: --select {code}, or a row in the settings")
 
 
-def _made_by(function: Callable[..., object]) -> set[str]:
-    """The codes that a rule names, itself or in the helpers beside it."""
-    codes: set[str] = set()
-    waiting, seen = [function], {function}
-    while waiting:
-        code = getattr(waiting[0], "__code__", None)
-        scope = getattr(waiting.pop(0), "__globals__", {})
-        for value in (scope.get(name) for name in (code.co_names if code else ())):
-            if isinstance(value, Kind):
-                codes.add(value.code)
-            elif inspect.isfunction(value) and value.__module__ == function.__module__ and value not in seen:
-                seen.add(value)
-                waiting.append(value)
-    return codes
+def documentation(kind: Kind) -> tuple[tuple[str, str], ...]:
+    """The paragraphs about a kind, heading and text, as message ids; none where its message says it all."""
+    if kind.doc is None:
+        return ()
+    return (CHECKS, kind.doc.checks), (WHY, kind.doc.why), (EXAMPLE, kind.doc.example)
 
 
 def word(kind: Kind) -> str:

@@ -107,13 +107,24 @@ EFFECTIVE = _term(
 PREPARED = _term("prepared", "编写", "Prepared by", "编写人", "编制人", "拟制", "起草", "Author", "Prepared")
 REVIEWED = _term("reviewed", "审核", "Reviewed by", "审核人", "复核", "Reviewer", "Reviewed")
 APPROVED = _term("approved", "批准", "Approved by", "批准人", "审批人", "签发人", "Approver", "Approved")
+APPROVED_ON = _term(
+    "approved_on",
+    "批准日期",
+    "Approved on",
+    "审批日期",
+    "批准时间",
+    "签发日期",
+    "Approval date",
+    "Date of approval",
+)
 APPROVAL_NO = _term("approval_no", "审批单号", "Approval no.", "审批编号", "OA单号", "Approval number")
 ACTION_OWNER = _term("action_owner", "补充责任人", "Action owner of gaps", "缺失补充责任人", "Action owner",
                      "Gap owner")  # fmt: skip
 
 ROLE_COLUMNS = (
     CODE, ROLE, DEPARTMENT, FAMILY, GRADE, REPORTS_TO, HEADCOUNT, LOCATION, PURPOSE, CONFIDENTIALITY,
-    VERSION, EFFECTIVE, PREPARED, REVIEWED, APPROVED, APPROVAL_NO, ACTION_OWNER,
+    VERSION, EFFECTIVE, PREPARED, REVIEWED, APPROVED, APPROVED_ON, APPROVAL_NO,
+    ACTION_OWNER,
 )  # fmt: skip
 
 # -------------------------------------------------------------------------- columns of module sheets

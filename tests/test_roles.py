@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compiler.normalise.catalog import Role
-from compiler.normalise.roles import RoleIndex, identity, nearest, roles_of_cells
+from compiler.normalise.role_cells import RoleIndex, roles_of_cells
+from compiler.normalise.roles import identity
 from compiler.vocabulary import fold
 
 
@@ -86,11 +87,6 @@ def test_an_inferred_blueprint_never_splits() -> None:
 def test_without_a_roles_sheet_the_modules_name_the_roles() -> None:
     found = roles_of_cells(["甲", "甲、乙", "乙", "丙、丁", "全部", "@部门"])
     assert [role.title for role in found] == ["甲", "乙", "丙、丁"]
-
-
-def test_suggestions_go_by_likeness_and_not_by_distance() -> None:
-    assert nearest("客服专元", ["客服专员", "运营经理"]) == ("客服专员",)
-    assert nearest("财务总监", ["客服专员", "运营经理"]) == ()
 
 
 TITLES = st.text(

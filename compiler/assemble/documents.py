@@ -30,6 +30,7 @@ from compiler.normalise.catalog import Catalog, Entry, Role, records
 from compiler.vocabulary import (
     APPROVAL_NO,
     APPROVED,
+    APPROVED_ON,
     CONFIDENTIALITY,
     PREPARED,
     PUBLIC,
@@ -48,7 +49,16 @@ ONE_OF = N_("one of {names}")
 STAGE_OF = N_("{stage} of {process}")
 TOTAL = N_("Total")
 
-_ELSEWHERE = ("purpose", "version", "effective", "prepared", "reviewed", "approved", "approval_no")
+_ELSEWHERE = (
+    "purpose",
+    "version",
+    "effective",
+    "prepared",
+    "reviewed",
+    "approved",
+    "approved_on",
+    "approval_no",
+)
 """Columns of the roles sheet that stand in other places than the facts table."""
 _NOT_PRINTED = ("action_owner",)
 """For the summary matrix only."""
@@ -137,7 +147,7 @@ def _facts(role: Role, language: Language, *, everything: bool) -> tuple[Fact, .
         for term in ROLE_COLUMNS
         if term.key != "role" and term.key not in _ELSEWHERE and (everything or term.key not in _NOT_PRINTED)
     ]
-    approval = [Fact(APPROVAL_NO.title.in_(language), role.get(APPROVAL_NO.key))]
+    approval = [Fact(term.title.in_(language), role.get(term.key)) for term in (APPROVED_ON, APPROVAL_NO)]
     own = [Fact(name, value) for name, value in role.own]
     return tuple(fact for fact in (*known, *approval, *own) if fact.value)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from compiler.diagnostics import CompilerError, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.vocabulary import fold
 
 UNKNOWN_BLUEPRINT = Kind(
     "BP001",
@@ -165,9 +164,6 @@ SHEET_MODULE = Kind(
     N_("Mark one of its columns as “{word}” in the column “{column}”"),
 )
 
-_SIMILAR = 60.0
-"""Below this likeness (0 to 100) a name is no suggestion."""
-
 
 def failure(
     kind: Kind,
@@ -183,15 +179,3 @@ def failure(
     return CompilerError(
         finding(kind, params=params, candidates=candidates, hint=hint if candidates else None, **place)
     )
-
-
-def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Up to three known names that look like ``name``, best first; none where two are equally near."""
-    from rapidfuzz import fuzz  # noqa: PLC0415 - only needed once something is wrong
-
-    wanted = fold(name)
-    scored = sorted(((fuzz.ratio(wanted, fold(own)), own) for own in known), key=lambda pair: -pair[0])
-    near = [(score, own) for score, own in scored if score >= _SIMILAR]
-    if len(near) > 1 and near[0][0] == near[1][0]:
-        return ()
-    return tuple(own for _, own in near[:3])

@@ -24,7 +24,6 @@ from compiler.blueprint.errors import (
     UNKNOWN_FORMAT,
     UNREADABLE,
     failure,
-    nearest,
 )
 from compiler.blueprint.table import EMPTY, Table
 from compiler.diagnostics import Param
@@ -38,6 +37,7 @@ from compiler.model import (
     Module,
     ModuleKind,
 )
+from compiler.suggest import nearest
 from compiler.vocabulary import EVERYBODY, MODULE_COLUMNS, ROLE_COLUMNS, fold
 
 FORMAT = 1

@@ -13,7 +13,6 @@ from compiler.blueprint.errors import (
     SHEET_NAME_ABSENT,
     SHEET_WITHOUT_HEADER,
     failure,
-    nearest,
 )
 from compiler.blueprint.sheet_words import (
     ALIASES,
@@ -36,6 +35,7 @@ from compiler.blueprint.sheet_words import (
 )
 from compiler.diagnostics import CompilerError, Param
 from compiler.locale import Language
+from compiler.suggest import nearest
 from compiler.vocabulary import Term, find_term, fold, spellings
 
 _COMMAS = re.compile(r"[、，,]+")

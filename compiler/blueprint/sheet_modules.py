@@ -14,7 +14,6 @@ from compiler.blueprint.errors import (
     SHEET_EMPTY,
     SHEET_MODULE,
     failure,
-    nearest,
 )
 from compiler.blueprint.parsing import KINDS, built_in, load_blueprint, optional_modules
 from compiler.blueprint.sheet_lines import Line
@@ -39,6 +38,7 @@ from compiler.blueprint.sheet_words import (
 from compiler.blueprint.table import EMPTY
 from compiler.diagnostics import CompilerError, Kind, Param
 from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, ModuleKind
+from compiler.suggest import nearest
 from compiler.vocabulary import MODULE_COLUMNS, ROLE_COLUMNS, Term, find_term, fold
 
 

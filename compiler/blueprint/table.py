@@ -14,10 +14,10 @@ from compiler.blueprint.errors import (
     WRONG_TYPE,
     WRONG_VALUE,
     failure,
-    nearest,
 )
 from compiler.diagnostics import CompilerError
 from compiler.model import Bilingual
+from compiler.suggest import nearest
 
 EMPTY = Bilingual("", "")
 _TITLE_EXAMPLE = '{ zh = "关键任务", en = "Key tasks" }'

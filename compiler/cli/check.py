@@ -16,7 +16,7 @@ from compiler.cli.options import (
 )
 from compiler.cli.output import plain_errors, view
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import FailOn, fails, is_selected
+from compiler.diagnostics import FailOn, fails
 from compiler.locale import Language
 
 
@@ -66,9 +66,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         from compiler.report.terminal import render
 
         day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
-        checked = pipeline.check(master, pipeline.Options(blueprint, role_column, language, day, today))
-        tongue = spoken(language, checked.catalog.language)
-        found = tuple(d for d in checked.diagnostics if is_selected(d, _codes(select), _codes(ignore)))
+        options = pipeline.Options(
+            blueprint, role_column, language, day, today, select=_codes(select), ignore=_codes(ignore)
+        )
+        checked = pipeline.check(master, options)
+        tongue, found = spoken(language, checked.catalog.language), checked.diagnostics
         if form == "json":
             lines = [
                 diagnostics_json(checked.raw.file, found, tongue, pipeline.coverage_totals(checked)).rstrip(
@@ -84,5 +86,5 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     raise SystemExit(1 if fails(found, fail_on) else 0)
 
 
-def _codes(text: str) -> list[str]:
-    return [code.strip() for code in text.split(",") if code.strip()]
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in text.split(",") if code.strip())

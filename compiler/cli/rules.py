@@ -35,7 +35,7 @@ def command(code: str, language: Language | None) -> None:
     say = translator(tongue)
     with plain_errors(language):
         from compiler.report.terminal import wrap
-        from compiler.rulebook import explanation, kinds, word
+        from compiler.rulebook import OFF_BY_DEFAULT, documentation, kinds, word
 
         known = kinds()
         if not code:
@@ -45,14 +45,15 @@ def command(code: str, language: Language | None) -> None:
         wanted = next((kind for kind in known if code.upper() == kind.code or code == kind.name), None)
         if wanted is None:
             raise CompilerError(finding(UNKNOWN_CODE, params={"code": code}))
-    click.echo(f"{wanted.code} {wanted.name} · {say(word(wanted))}")
+    off = f" · {say(OFF_BY_DEFAULT).format(code=wanted.code)}" if wanted.off else ""
+    click.echo(f"{wanted.code} {wanted.name} · {say(word(wanted))}{off}")
     for text in (_plain(say(wanted.message)), "→ " + _plain(say(wanted.hint)) if wanted.hint else ""):
         for line in wrap(text, 80):
             click.echo(line)
-    why = explanation(wanted.code)
-    if why:
-        click.echo("")
-        click.echo(why)
+    for heading, text in documentation(wanted):
+        click.echo(f"\n{say(heading)}")
+        for line in wrap(say(text), 78):
+            click.echo(f"  {line}")
 
 
 def _plain(message: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.address import cell_name
 from compiler.locale import Language
 from compiler.model import Blueprint, Module, Settings
+from compiler.normalise.days import Days
+from compiler.period import parse_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,10 +30,12 @@ class Role:
     """The other known columns of the roles sheet: key of `vocabulary.ROLE_COLUMNS`, value."""
     own: tuple[tuple[str, str], ...] = ()
     """The company's own columns of the roles sheet: header, value."""
-    cell: str = ""
-    """Address of its name in the roles sheet."""
     sheet: str = ""
-    """Name of the roles sheet."""
+    """Name of the roles sheet; empty: no such sheet names it."""
+    row: int = 0
+    """Its row there."""
+    cell: str = ""
+    """Address of its title there."""
 
     def get(self, key: str) -> str:
         """The value of a known column of the roles sheet."""
@@ -43,10 +47,9 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleSheet:
-    """A worksheet that holds entries of a module."""
+class SheetTable:
+    """A table of a worksheet, and where its known columns stand."""
 
-    module: Module
     sheet: str
     header_row: int
     last_row: int
@@ -62,6 +65,13 @@ class ModuleSheet:
         """The cell of a column in a row."""
         column = self.column(key)
         return cell_name(row, column) if column else None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSheet(SheetTable):
+    """A table that holds entries of a module."""
+
+    module: Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +152,34 @@ class Catalog:
     sheets: tuple[ModuleSheet, ...]
     entries: pd.DataFrame
     """One row per entry and role, in the order of the master; columns: the fields of `Entry`."""
-    roles_sheet: str = ""
-    """Name of the roles sheet; empty: there is none."""
+    roles_table: SheetTable | None = None
+    """Of the roles sheet; None: the master has none that names roles."""
     waivers: tuple[Waiver, ...] = ()
+    days: Days = field(default_factory=Days)
 
     def module(self, key: str) -> Module:
         """The module of that key."""
         return next(module for module in self.blueprint.modules if module.key == key)
+
+    @property
+    def roles_sheet(self) -> str:
+        """Name of the roles sheet; empty: there is none."""
+        return self.roles_table.sheet if self.roles_table else ""
+
+    def role_cell(self, role: Role, key: str) -> str | None:
+        """The cell of a role's column in the roles sheet; its title's where the sheet lacks the column."""
+        if self.roles_table is None or not role.row:
+            return None
+        return self.roles_table.address(role.row, key) or role.cell
+
+    def day(self, table: SheetTable, row: int, key: str, text: str) -> date | None:
+        """The day in a column of a row that shows ``text``; None where it is none."""
+        column = table.column(key)
+        return parse_day(text) if column is None else self.days.of(table.sheet, (row, column), text)
+
+    def role_day(self, role: Role, key: str) -> date | None:
+        """The day in a column of the roles sheet."""
+        return None if self.roles_table is None else self.day(self.roles_table, role.row, key, role.get(key))
 
     def sheet_of(self, module: str) -> ModuleSheet | None:
         """The first sheet that holds entries of a module."""

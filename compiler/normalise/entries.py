@@ -24,10 +24,10 @@ from compiler.normalise.entry_findings import (
     UNKNOWN_STATUS,
 )
 from compiler.normalise.layout import Layout, column_findings, private_columns
-from compiler.normalise.roles import RoleIndex
-from compiler.normalise.roles import nearest as nearest_names
+from compiler.normalise.role_cells import RoleIndex
 from compiler.normalise.rows import Omission, Row, Rows, row_list
 from compiler.normalise.weights import read_weights
+from compiler.suggest import nearest as nearest_names
 from compiler.vocabulary import DRAFT, STATUSES, find_term
 
 _WORD = re.compile(r"\w{1,32}")
@@ -65,7 +65,7 @@ def add_sheet(
     _add(entries, layout, rows.entries, index, roles)
     table, columns = layout.table, tuple(layout.columns.items())
     entries.sheets.append(
-        ModuleSheet(layout.module, table.sheet.name, table.header.row, table.last_row, columns)
+        ModuleSheet(table.sheet.name, table.header.row, table.last_row, columns, layout.module)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.diagnostics import Kind, Severity
+from compiler.diagnostics import Doc, Kind, Severity
 from compiler.locale import N_
 
 UNKNOWN_ROLE = Kind(
@@ -11,6 +11,13 @@ UNKNOWN_ROLE = Kind(
     Severity.ERROR,
     N_("There is no role “{name}”; what stands in row {rows} goes into no document"),
     N_("Write the role as the roles sheet has it, or add it there"),
+    doc=Doc(
+        N_(
+            "A role cell names nobody that the roles sheet has, as a title, code, department/title, or group."
+        ),
+        N_("The duty would be in no document."),
+        N_("Field enginer → Field engineer."),
+    ),
 )
 AMBIGUOUS_ROLE = Kind(
     "ROLE002",
@@ -18,6 +25,11 @@ AMBIGUOUS_ROLE = Kind(
     Severity.ERROR,
     N_("“{name}” is the name of several roles; what stands in row {rows} goes into no document"),
     N_("Write one of: {candidates}"),
+    doc=Doc(
+        N_("A title stands several times in the roles sheet, in different departments."),
+        N_("The duty might go to the wrong one, so it goes to none."),
+        N_("Clerk → Finance/Clerk."),
+    ),
 )
 SAME_AS_ABOVE = Kind(
     "ROLE003",
@@ -25,6 +37,11 @@ SAME_AS_ABOVE = Kind(
     Severity.WARNING,
     N_("The role cell is empty; the rows are read as “{role}”, the role above"),
     N_("Write the role into every row: sorting the sheet would hand these entries to another role"),
+    doc=Doc(
+        N_("A role cell is empty below a filled one, and not merged with it."),
+        N_("After the next sort the row belongs to somebody else."),
+        N_("Manager, empty, empty → Manager, Manager, Manager."),
+    ),
 )
 NO_ROLE = Kind(
     "ROLE004",
@@ -32,6 +49,11 @@ NO_ROLE = Kind(
     Severity.ERROR,
     N_("No role stands here or above; what stands in row {rows} goes into no document"),
     N_("Write the role into column {column}"),
+    doc=Doc(
+        N_("A filled row has no role, and none above it."),
+        N_("It cannot be given to anybody."),
+        N_("empty, Answer calls → Receptionist, Answer calls."),
+    ),
 )
 UNKNOWN_ASPECT = Kind(
     "ASPECT001",
@@ -39,6 +61,11 @@ UNKNOWN_ASPECT = Kind(
     Severity.WARNING,
     N_("“{name}” is not an aspect of {module}; it is printed under this heading and covers nothing"),
     N_("Aspects of {module}: {known}"),
+    doc=Doc(
+        N_("The aspect column holds a word that is no aspect of the module, in neither language."),
+        N_("The entry counts for no aspect, so a gap may be reported that is none."),
+        N_("Main responsibility → Main responsibilities."),
+    ),
 )
 UNKNOWN_STATUS = Kind(
     "ENTRY004",
@@ -46,6 +73,11 @@ UNKNOWN_STATUS = Kind(
     Severity.WARNING,
     N_("“{name}” is not a status; the entry counts as active"),
     N_("Write one of: {known}"),
+    doc=Doc(
+        N_("The status is none of draft, active and retired."),
+        N_("The entry is printed, although it may be retired."),
+        N_("Actve → Active."),
+    ),
 )
 DUPLICATE_ID = Kind(
     "ENTRY005",
@@ -53,6 +85,11 @@ DUPLICATE_ID = Kind(
     Severity.WARNING,
     N_("The ID “{name}” stands in the master more than once"),
     N_("First in {first}: give every entry an ID of its own"),
+    doc=Doc(
+        N_("An ID stands in two rows of the master."),
+        N_("IDs say that a reworded entry is still the same one; two of them cannot."),
+        N_("D-1, D-1 → D-1, D-2."),
+    ),
 )
 EMPTY_TEXT = Kind(
     "ENTRY002",
@@ -61,6 +98,11 @@ EMPTY_TEXT = Kind(
     N_("“{column}” is empty"),
     N_("Write it, or delete the row"),
     gap=True,
+    doc=Doc(
+        N_("A row has a role or other cells, and no text."),
+        N_("The document gets an empty line to be completed."),
+        N_("Field engineer, –, empty → Field engineer, –, Fix faults at the first visit."),
+    ),
 )
 UNKNOWN_COLUMN = Kind(
     "COLUMN001",
@@ -68,6 +110,11 @@ UNKNOWN_COLUMN = Kind(
     Severity.WARNING,
     N_("The column “{name}” is not part of {module}; its cells go into no document"),
     N_("Rename it to a column of the module, or start its name with _ to keep it to yourselves"),
+    doc=Doc(
+        N_("A column of a module sheet is none that the module has, and its name does not start with _."),
+        N_("What stands in it goes into no document, and nobody would notice."),
+        N_("Traget → Target."),
+    ),
 )
 DUPLICATE_COLUMN = Kind(
     "COLUMN003",
@@ -75,6 +122,11 @@ DUPLICATE_COLUMN = Kind(
     Severity.ERROR,
     N_("The column “{name}” stands here a second time; only {first} is read, the rest goes nowhere"),
     N_("Move what is here into the column of {first}, or rename this one"),
+    doc=Doc(
+        N_("Two columns of a sheet have one meaning. Only the first is read."),
+        N_("Half of the texts would be missing without a word."),
+        N_("Duty, Duty → Duty, Purpose."),
+    ),
 )
 COLUMN_SHIFTED = Kind(
     "COLUMN004",
@@ -82,6 +134,14 @@ COLUMN_SHIFTED = Kind(
     Severity.ERROR,
     N_("The column “{name}” seems to stand a row too low: its first cell is empty, row {row} is its own"),
     N_("Move the cells of the column up by one row"),
+    doc=Doc(
+        N_(
+            "A column's first cell is empty while all others are filled, and its last cell stands alone "
+            "below the table."
+        ),
+        N_("Each row would carry the text of the row above."),
+        N_("targets pasted from row 3 on → from row 2 on."),
+    ),
 )
 STRUCK = Kind(
     "ENTRY006",
@@ -89,4 +149,9 @@ STRUCK = Kind(
     Severity.INFO,
     N_("Struck through, and so retired: what stands in row {rows} goes into no document"),
     N_("Delete the rows, or remove the line through the text if they still hold"),
+    doc=Doc(
+        N_("The text of a row, or its role, is struck through."),
+        N_("That is how people retire a duty in Excel; it is not printed, and said here."),
+        N_("struck through by mistake → remove the line."),
+    ),
 )

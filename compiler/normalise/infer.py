@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
+from compiler.diagnostics import CompilerError, Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Bilingual, Blueprint, Column, Module, ModuleKind, RawSheet, RawWorkbook
 from compiler.normalise.entries import filled_range
@@ -41,6 +41,11 @@ SHEET_LEFT_OUT = Kind(
     Severity.WARNING,
     N_("The sheet “{sheet}” has no column for the role; nothing of it goes into a document"),
     N_("If it holds duties, add a column “岗位” or “Role”; else start its name with _"),
+    doc=Doc(
+        N_("A sheet of a workbook without blueprint has no column for the role."),
+        N_("Nothing of it goes into a document."),
+        N_("Notes → _Notes."),
+    ),
 )
 INFERRED = Kind(
     "INFER003",
@@ -48,6 +53,11 @@ INFERRED = Kind(
     Severity.INFO,
     N_("No blueprint fits this workbook; the sheets with a role column are its modules: {modules}"),
     N_("To name aspects and required columns: dutyc infer {file} -o mine.toml"),
+    doc=Doc(
+        N_("No built-in blueprint fits; each sheet with a role column is a module as it stands."),
+        N_("Gaps are known only by sheet, not by aspect."),
+        N_("dutyc infer MASTER.xlsx -o mine.toml, then name the aspects."),
+    ),
 )
 
 NO_ROLES_IN_IT = Kind(
@@ -56,6 +66,11 @@ NO_ROLES_IN_IT = Kind(
     Severity.WARNING,
     N_("The column “{name}” of the sheet “{sheet}” holds {what}, not roles; the sheet is no master"),
     N_("Write one role per row or per column, or name the column that holds it with --role-column NAME"),
+    doc=Doc(
+        N_("What stands below a header such as “Role” are letters of a matrix or questions of a form."),
+        N_("Documents for a role called “A” help nobody."),
+        N_("Role: A, R, C → one column per role."),
+    ),
 )
 
 _RESERVED = (SETTINGS, MODULES, WAIVERS, APPLICABILITY, REORGANISATION)

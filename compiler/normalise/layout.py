@@ -11,8 +11,8 @@ from compiler.diagnostics import Diagnostic, finding
 from compiler.locale import Language
 from compiler.model import Module
 from compiler.normalise.entry_findings import DUPLICATE_COLUMN, UNKNOWN_COLUMN
-from compiler.normalise.roles import nearest
 from compiler.normalise.sheets import Table, column_names, is_private, match_columns, translated_columns
+from compiler.suggest import nearest
 from compiler.vocabulary import spellings
 
 

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
+from compiler.diagnostics import CompilerError, Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_, Language
 from compiler.model import Bilingual, Blueprint, Module, RawSheet, RawWorkbook, Settings
-from compiler.normalise.catalog import Catalog, Entry, Role
+from compiler.normalise.catalog import Catalog, Entry, Role, SheetTable
+from compiler.normalise.days import days_of
 from compiler.normalise.entries import Entries, add_sheet, filled_range
 from compiler.normalise.layout import Layout, layout_of
 from compiler.normalise.matrices import Matrix, find_matrix
 from compiler.normalise.matrix_entries import add_matrix, takes_matrices
-from compiler.normalise.roles import RoleIndex, identity, nearest, read_roles, roles_of_cells, roles_table
+from compiler.normalise.role_cells import RoleIndex, roles_of_cells
+from compiler.normalise.roles import RolesSheet, identity, read_roles
 from compiler.normalise.rows import Omission, read_rows
 from compiler.normalise.sheet_findings import hidden_parts, notes
 from compiler.normalise.sheets import (
@@ -29,6 +31,7 @@ from compiler.normalise.sheets import (
     module_tables,
 )
 from compiler.normalise.waivers import read_waivers
+from compiler.suggest import nearest
 from compiler.vocabulary import INVOLVEMENT, ROLES, WAIVERS
 
 UNKNOWN_SHEET = Kind(
@@ -37,6 +40,11 @@ UNKNOWN_SHEET = Kind(
     Severity.WARNING,
     N_("The sheet “{sheet}” is no module of {blueprint}; nothing of it goes into a document"),
     N_("Rename it to a module, or start its name with _ to keep it to yourselves"),
+    doc=Doc(
+        N_("A sheet is no module of the blueprint, and its name does not start with _."),
+        N_("Nothing of it goes into a document."),
+        N_("KPI 2026 → KPIs."),
+    ),
 )
 SHEET_WITHOUT_ROLE = Kind(
     "SHEET002",
@@ -44,6 +52,11 @@ SHEET_WITHOUT_ROLE = Kind(
     Severity.ERROR,
     N_("The sheet “{sheet}” has no column for the role; nothing of it goes into a document"),
     N_("Add a column “{column}”, or name the one that holds the role with --role-column NAME"),
+    doc=Doc(
+        N_("The sheet of a module has no column for the role."),
+        N_("Nobody knows whose duties these are."),
+        N_("No., Text → Role, Text."),
+    ),
 )
 SHEET_WITHOUT_TEXT = Kind(
     "SHEET003",
@@ -51,6 +64,11 @@ SHEET_WITHOUT_TEXT = Kind(
     Severity.ERROR,
     N_("The sheet “{sheet}” has no column “{column}”"),
     N_("Columns found: {found}; rename the one that holds the text"),
+    doc=Doc(
+        N_("The sheet of a module lacks the column that holds the text."),
+        N_("There is nothing to print."),
+        N_("Role, Person → Role, Duty."),
+    ),
 )
 ROLES_SHEET_UNREAD = Kind(
     "SHEET004",
@@ -58,6 +76,11 @@ ROLES_SHEET_UNREAD = Kind(
     Severity.ERROR,
     N_("The sheet “{sheet}” has no column for the role; the roles are those that the modules name"),
     N_("Call the column that holds the role “岗位” or “Role”"),
+    doc=Doc(
+        N_("The roles sheet has no column for the role."),
+        N_("Departments, codes and managers are unknown then."),
+        N_("Name of post → Role."),
+    ),
 )
 NOTHING_TO_COMPILE = Kind(
     "SHEET005",
@@ -65,12 +88,25 @@ NOTHING_TO_COMPILE = Kind(
     Severity.ERROR,
     N_("{file} has headers but no rows: there is nothing to compile yet (first in sheet “{sheet}”)"),
     N_("Fill in at least one role and one entry below the headers"),
+    doc=Doc(
+        N_("The workbook has headers and not one row below them."),
+        N_("There is no document to write."),
+        N_("a blank starter → one role and one duty."),
+    ),
 )
 SKIPPED = Kind(
     "SHEET006",
     "skipped",
     Severity.INFO,
     N_("Not read on purpose: {what}"),
+    doc=Doc(
+        N_(
+            "Private sheets and columns, comment rows, retired entries, totals, repeated headers and skipped"
+            " hidden rows, counted."
+        ),
+        N_("Nothing is left out without a word."),
+        N_("retired entries: 3, as intended."),
+    ),
 )
 
 _OMITTED: Mapping[Omission, Bilingual] = {
@@ -96,9 +132,9 @@ def normalise(
     Raises CompilerError when there is not one role in it.
     """
     sheet = _roles_sheet(raw, blueprint, roles_sheet)
-    roles, found = read_roles(sheet, by_title=blueprint.inferred, role_column=blueprint.role_column)
-    diagnostics = list(found)
-    if sheet is not None and roles_table(sheet, blueprint.role_column) is None and sheet.rows:
+    listed = read_roles(sheet, by_title=blueprint.inferred, role_column=blueprint.role_column)
+    roles, diagnostics = listed.roles, list(listed.diagnostics)
+    if sheet is not None and listed.table is None and sheet.rows:
         diagnostics.append(
             finding(
                 ROLES_SHEET_UNREAD, params={"sheet": sheet.name}, sheet=sheet.name, cell=filled_range(sheet)
@@ -121,7 +157,7 @@ def normalise(
         add_sheet(entries, layout, rows, index, by_id)
     for module, matrix in found_sheets.matrices:
         add_matrix(entries, module, matrix, index)
-    diagnostics += _unseen(layouts, sheet, skip_rows=skip_hidden)
+    diagnostics += _unseen(layouts, listed.table, skip_rows=skip_hidden)
     if not roles:
         raise CompilerError(_nothing(raw))
     entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name) and s.state == "visible"]
@@ -134,20 +170,28 @@ def normalise(
         roles=roles,
         sheets=tuple(entries.sheets),
         entries=_frame(entries.lines),
-        roles_sheet=sheet.name if sheet is not None else "",
+        roles_table=_places(listed),
         waivers=waivers,
+        days=days_of(raw),
     )
     return catalog, (*diagnostics, *entries.diagnostics, *waiving, *_skipped(entries))
 
 
-def _unseen(layouts: Sequence[Layout], roles: RawSheet | None, *, skip_rows: bool) -> Iterator[Diagnostic]:
+def _places(listed: RolesSheet) -> SheetTable | None:
+    """Where the columns of the roles sheet stand."""
+    table, columns = listed.table, tuple(listed.columns.items())
+    if table is None:
+        return None
+    return SheetTable(table.sheet.name, table.header.row, table.last_row, columns)
+
+
+def _unseen(layouts: Sequence[Layout], roles: Table | None, *, skip_rows: bool) -> Iterator[Diagnostic]:
     """What is hidden or noted in the sheets that are read."""
     tables: dict[str, list[Table]] = defaultdict(list)
     for layout in layouts:
         tables[layout.table.sheet.name].append(layout.table)
-    table = None if roles is None else roles_table(roles)
-    if table is not None:
-        tables[table.sheet.name].append(table)
+    if roles is not None:
+        tables[roles.sheet.name].append(roles)
     for own in tables.values():
         yield from hidden_parts(own[0].sheet, own, skip_rows=skip_rows)
         yield from notes(own[0].sheet, own)

@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 
 from compiler.address import cell_name, rows_in_column
-from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import Bilingual, Column, Module
 from compiler.normalise.catalog import Entry, ModuleSheet
 from compiler.normalise.entries import Entries, entry_id
 from compiler.normalise.entry_findings import AMBIGUOUS_ROLE, UNKNOWN_COLUMN, UNKNOWN_ROLE
 from compiler.normalise.matrices import Matrix
-from compiler.normalise.roles import RoleIndex
+from compiler.normalise.role_cells import RoleIndex
 from compiler.normalise.sheets import match_columns
 from compiler.vocabulary import INVOLVEMENT
 
@@ -24,6 +24,11 @@ NOBODY = Kind(
     N_("Nobody is marked for “{name}”; it goes into no document"),
     N_("Mark who does it; delete it if it is a heading"),
     gap=True,
+    doc=Doc(
+        N_("A row or column of a responsibility matrix names a duty that nobody is marked for."),
+        N_("The duty goes into no document."),
+        N_("Go-live check, no mark → operations: R."),
+    ),
 )
 NOTHING = Kind(
     "RACI002",
@@ -32,6 +37,11 @@ NOTHING = Kind(
     N_("Nothing is marked for “{name}”"),
     N_("Mark its duties, or delete it"),
     gap=True,
+    doc=Doc(
+        N_("A role stands in a responsibility matrix without a single mark."),
+        N_("Its document lacks the matrix, or the column is a leftover."),
+        N_("Visitor, no mark → deleted."),
+    ),
 )
 
 
@@ -88,7 +98,7 @@ def add_matrix(entries: Entries, module: Module, matrix: Matrix, index: RoleInde
     text = module.text_column
     places = ((text.key, matrix.names),) if matrix.across and text else ()
     last = matrix.sheet.row_numbers[-1]
-    entries.sheets.append(ModuleSheet(module, sheet, matrix.header.row, last, places))
+    entries.sheets.append(ModuleSheet(sheet, matrix.header.row, last, places, module))
 
 
 def _roles(module: Module, matrix: Matrix, index: RoleIndex) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from compiler.address import cell_name
-from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import RawSheet, Settings
 from compiler.vocabulary import SETTING_COLUMNS, SETTING_KEYS, find_term, fold
@@ -18,6 +18,11 @@ UNKNOWN_SETTING = Kind(
     Severity.WARNING,
     N_("“{key}” is not a setting; its value “{setting}” has no effect"),
     N_("Settings are: {known}"),
+    doc=Doc(
+        N_("A row of the settings sheet names neither a setting nor the code of a finding."),
+        N_("It has no effect, and somebody thinks it has."),
+        N_("Perod → Period."),
+    ),
 )
 INVALID_SETTING = Kind(
     "SET002",
@@ -25,6 +30,11 @@ INVALID_SETTING = Kind(
     Severity.WARNING,
     N_("“{setting}” is not a value for “{key}”"),
     N_("Possible values: {known}"),
+    doc=Doc(
+        N_("A setting has a value that is not possible for it."),
+        N_("The default holds instead."),
+        N_("Language: French → en."),
+    ),
 )
 
 _LANGUAGES = {"zh": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh", "chinese": "zh",
@@ -33,7 +43,8 @@ _LANGUAGES = {"zh": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh", 
               "engb": "en"}  # fmt: skip
 _HIDDEN_ROWS = {"读取": "read", "read": "read", "跳过": "skip", "忽略": "skip", "skip": "skip"}
 _SEVERITIES = {"错误": "error", "error": "error", "警告": "warning", "提醒": "warning", "warning": "warning",
-               "信息": "info", "提示": "info", "info": "info"}  # fmt: skip
+               "信息": "info", "提示": "info", "info": "info",
+               "关闭": "off", "不检查": "off", "off": "off"}  # fmt: skip
 
 
 def read_settings(sheet: RawSheet | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -57,7 +68,7 @@ def read_settings(sheet: RawSheet | None) -> tuple[Settings, tuple[Diagnostic, .
             if severity:
                 severities[key.strip().upper()] = severity
             elif value:
-                diagnostics.append(_invalid(sheet.name, row, key, value, ("error", "warning", "info")))
+                diagnostics.append(_invalid(sheet.name, row, key, value, ("error", "warning", "info", "off")))
         else:
             diagnostics.append(
                 finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compiler.address import cell_name, column_name
-from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import Bilingual, RawSheet
 from compiler.normalise.rows import row_list
@@ -17,6 +17,14 @@ HIDDEN = Kind(
     Severity.INFO,
     N_("Hidden in Excel, but read like the rest: {what}"),
     N_("Nothing to do if that is meant; the setting “Hidden rows” can skip hidden rows"),
+    doc=Doc(
+        N_(
+            "A sheet, row or column with content is hidden, by hand or by a filter, and is read like the "
+            "rest."
+        ),
+        N_("Somebody may believe that what is hidden is not printed."),
+        N_("rows hidden to retire them → status Retired."),
+    ),
 )
 NOTE = Kind(
     "NOTE001",
@@ -24,6 +32,11 @@ NOTE = Kind(
     Severity.INFO,
     N_("A note on this cell says: “{text}”"),
     N_("Nothing to do; notes go into no document"),
+    doc=Doc(
+        N_("A cell below the header has a note or a comment."),
+        N_("A reviewer may have asked something that nobody answered."),
+        N_("“Please check” → checked, note deleted."),
+    ),
 )
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from compiler.address import cell_name
-from compiler.diagnostics import Diagnostic, Kind, Param, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, RawSheet
 from compiler.normalise.catalog import Waiver
-from compiler.normalise.roles import RoleIndex
+from compiler.normalise.role_cells import RoleIndex
 from compiler.normalise.sheets import find_table, is_comment, match_columns
 from compiler.period import parse_day
 from compiler.vocabulary import WAIVER_COLUMNS, fold, spellings
@@ -22,6 +22,11 @@ UNKNOWN_IN_WAIVER = Kind(
     Severity.WARNING,
     N_("The waiver names “{name}”, which is no {what}; it has no effect"),
     N_("Write a role, module, aspect or finding that exists"),
+    doc=Doc(
+        N_("A waiver names a role, module, aspect or finding that does not exist."),
+        N_("It silences nothing."),
+        N_("Risk contrl → Risk control."),
+    ),
 )
 NO_APPROVER = Kind(
     "WAIVER002",
@@ -29,6 +34,11 @@ NO_APPROVER = Kind(
     Severity.WARNING,
     N_("Nobody approved this waiver"),
     N_("Write who approved it; an auditor will ask"),
+    doc=Doc(
+        N_("A waiver does not say who approved it."),
+        N_("Anybody could waive anything."),
+        N_("approved by, empty → R. Lindqvist."),
+    ),
 )
 NO_EXPIRY = Kind(
     "WAIVER003",
@@ -36,6 +46,11 @@ NO_EXPIRY = Kind(
     Severity.WARNING,
     N_("The waiver has no day on which it expires"),
     N_("Write a day such as 2026-12-31; without one it never ends"),
+    doc=Doc(
+        N_("A waiver has no day on which it ends."),
+        N_("What was meant for a quarter holds for ever."),
+        N_("expires, empty → 2026-12-31."),
+    ),
 )
 UNREADABLE_DAY = Kind(
     "WAIVER004",
@@ -43,6 +58,11 @@ UNREADABLE_DAY = Kind(
     Severity.WARNING,
     N_("“{name}” is not a day; the waiver has no effect"),
     N_("Write a day such as 2026-12-31"),
+    doc=Doc(
+        N_("The expiry of a waiver is not a day."),
+        N_("It cannot hold or end."),
+        N_("end of year → 2026-12-31."),
+    ),
 )
 ROLE_WORD, MODULE_WORD, ASPECT_WORD = N_("role"), N_("module"), N_("aspect or finding")
 

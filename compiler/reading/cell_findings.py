@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from compiler.address import rows_in_column
-from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import Position
 from compiler.reading.sheet import Cells
@@ -17,6 +17,11 @@ ERROR_CELL = Kind(
     Severity.ERROR,
     N_("The formula fails: {error}"),
     N_("Correct the formula, or write the text itself"),
+    doc=Doc(
+        N_("A cell shows an error value such as #REF! or #N/A."),
+        N_("The error would be printed where a duty or figure belongs."),
+        N_("=VLOOKUP(…) shows #N/A → the looked-up text itself."),
+    ),
 )
 UNCACHED = Kind(
     "CELL002",
@@ -24,6 +29,14 @@ UNCACHED = Kind(
     Severity.ERROR,
     N_("The file does not hold the result of this formula; the cell is read as empty"),
     N_("Open the workbook in Excel and save it once"),
+    doc=Doc(
+        N_(
+            "A formula was never calculated, so the file holds no result. Programs that are not Excel write "
+            "such files."
+        ),
+        N_("What Excel will show cannot be known, and is not guessed."),
+        N_("=B2&C2 without a result → open in Excel, save."),
+    ),
 )
 UNPRINTABLE = Kind(
     "CELL003",
@@ -31,6 +44,14 @@ UNPRINTABLE = Kind(
     Severity.INFO,
     N_("The text holds characters that nobody can see; they were left out"),
     N_("Nothing to do; retype the text to be rid of them"),
+    doc=Doc(
+        N_(
+            "A text holds zero-width, control or direction characters, or half of a surrogate pair. They are"
+            " left out."
+        ),
+        N_("Two names that look the same would not be the same."),
+        N_("Sales<zero-width space>manager → Sales manager."),
+    ),
 )
 UNRENDERED = Kind(
     "CELL004",
@@ -38,6 +59,11 @@ UNRENDERED = Kind(
     Severity.WARNING,
     N_("The number format {format} cannot be shown; the plain number is"),
     N_("Choose a usual format for the cell"),
+    doc=Doc(
+        N_("Excel itself refuses the number format, or shows only ####."),
+        N_("The document would show nothing; the plain number is better."),
+        N_('[<0]"-" alone → 0.00.'),
+    ),
 )
 
 

@@ -1,14 +1,13 @@
-"""What is written: leftovers, brackets, and what must not be asked or printed."""
+"""What is written: leftovers, brackets, and letters of two widths."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from compiler.diagnostics import Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Kind, Severity
 from compiler.locale import N_
-from compiler.normalise.catalog import Catalog, Entry, ModuleSheet
-from compiler.rules.selection import rows_of
+from compiler.rules.case import Case, in_cell
 
 LEFTOVER = Kind(
     "TEXT001",
@@ -16,126 +15,73 @@ LEFTOVER = Kind(
     Severity.WARNING,
     N_("“{word}” was left in the text"),
     N_("Write what belongs here, or delete it"),
+    doc=Doc(
+        N_("A cell still holds a note to its author: TBD, TBC, XXX, ???, or their Chinese counterparts."),
+        N_("A document that people sign must not say that something is still to be decided."),
+        N_("Report to TBD every week → Report to the plant manager every week."),
+    ),
 )
-UNBALANCED = Kind(
+UNBALANCED_BRACKETS = Kind(
     "TEXT002",
     "unbalanced-brackets",
     Severity.WARNING,
-    N_("A bracket is opened or closed alone: “{text}”"),
+    N_("A bracket or quotation mark stands alone: “{text}”"),
     N_("Add its other half, or delete it"),
-)
-PROTECTED_TRAIT = Kind(
-    "REQ001",
-    "protected-trait",
-    Severity.WARNING,
-    N_("The requirement speaks of sex, marriage, children, household registration or age: “{word}”"),
-    N_("Recruiting rules forbid most of these; name the ability that the work needs instead"),
-)
-PERSONAL_DATA = Kind(
-    "PERS001",
-    "personal-data",
-    Severity.WARNING,
-    N_("The column “{name}” looks like pay or identity numbers, and is printed"),
-    N_("Delete it from the master, or start its name with _"),
-)
+    doc=Doc(
+        N_(
+            "A bracket or quotation mark has no other half. “a)” and “1)” at the start of a text or line are"
+            " lists; a full-width and a half-width bracket go together."
+        ),
+        N_("Usually a part of the sentence was lost when it was pasted."),
+        N_("Plan the budget (incl. travel → Plan the budget (incl. travel)."),
+    ),
+)  # fmt: skip
+MIXED_WIDTH = Kind(
+    "TEXT003",
+    "mixed-width",
+    Severity.INFO,
+    N_("Full-width and half-width characters are mixed: {marks}"),
+    N_("Write letters and digits half width, and punctuation one way"),
+    doc=Doc(
+        N_(
+            "Chinese text uses full-width and half-width forms of one punctuation mark, or full-width "
+            "letters or digits."
+        ),
+        N_("It looks pasted together, and a search for one form misses the other."),
+        N_("ＫＰＩ → KPI; one text with both kinds of comma → one kind."),
+    ),
+)  # fmt: skip
 
 _LEFTOVER = re.compile(
     r"(?<![接对看招等])待(?:定(?![点制期位向额])|补充|确认|完善)|\bTB[DC]\b|xxx+|\?{3,}|？{3,}", re.IGNORECASE
 )
 """接待定点客户 and 对待定制客户 are no leftovers."""
-_TRAIT = re.compile(
-    r"限男|限女|男性|女性|性别|未婚|已婚|婚育|已育|未育|生育|户口|户籍|\d+\s*周?岁|年龄"
-    r"|\b(?:fe)?males?\b|\b(?:un)?married\b|\bpregnan\w+|\bchildless\b|\byears old\b|\bunder \d+ years\b",
-    re.IGNORECASE,
-)
-_PERSONAL = re.compile(
-    r"身份证|证件号|护照|银行卡|工资|薪资|薪酬|月薪|年薪|奖金额"
-    r"|\bsalary\b|\bwages?\b|\bpay\b|passport|national id|social security|bank account",
-    re.IGNORECASE,
-)
-_PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "「": "」", "【": "】", "[": "]"}
+_LIST_MARK = re.compile(r"(?:^|(?<=[\n；;。]))\s*[\w]{1,3}[)）]")
+_PAIRS = {"（": "）", "《": "》", "“": "”", "「": "」", "【": "】", "[": "]"}
+_ONE_WIDTH = str.maketrans("()", "（）")
+_WIDE_LETTERS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+_TWO_WIDTHS = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("！", "!"), ("？", "?"))
+_HAN = "[\u3400-\u9fff]"
 
 
-def leftovers(catalog: Catalog) -> Iterator[Diagnostic]:
-    """A cell still says 待定, TBD or XXX.
-
-    A document that is signed must not hold a note to its author. Write the text, or delete the word.
-    """
-    for sheet, row, key, text in _cells(catalog):
+def leftover(case: Case) -> Iterator[Diagnostic]:
+    """Notes to the author that were never acted on."""
+    for sheet, row, key, text in case.written():
         match = _LEFTOVER.search(text)
         if match:
-            yield finding(LEFTOVER, params={"word": match[0]}, value=text, **_place(sheet, row, key))
+            yield in_cell(LEFTOVER, sheet, row, key, word=match[0])
 
 
-def brackets_unbalanced(catalog: Catalog) -> Iterator[Diagnostic]:
-    """A bracket or quotation mark has no other half.
-
-    Usually a part of the sentence was lost when it was pasted. ``a)`` and ``1）`` at the start are lists.
-    """
-    for sheet, row, key, text in _cells(catalog):
-        if not _balanced(re.sub(r"^\s*\w{1,2}[)）]", "", text)):
-            yield finding(UNBALANCED, params={"text": text}, value=text, **_place(sheet, row, key))
+def unbalanced_brackets(case: Case) -> Iterator[Diagnostic]:
+    """Brackets and quotation marks without their other half."""
+    for sheet, row, key, text in case.written():
+        if not _is_balanced(text):
+            yield in_cell(UNBALANCED_BRACKETS, sheet, row, key, text=text)
 
 
-def protected_traits(catalog: Catalog) -> Iterator[Diagnostic]:
-    """A requirement asks for sex, marriage, children, household registration or age.
-
-    Requirements get pasted into job postings, where most of this is unlawful. Say what the work needs.
-    """
-    for sheet, row, key, text in _cells(catalog, kinds=("requirements",)):
-        match = _TRAIT.search(text)
-        if match:
-            yield finding(PROTECTED_TRAIT, params={"word": match[0]}, value=text, **_place(sheet, row, key))
-
-
-def personal_data(catalog: Catalog) -> Iterator[Diagnostic]:
-    """A column of the roles sheet or of a module looks like pay or identity numbers.
-
-    Duty documents are read by many; pay and identity numbers are nobody else's business. Keep them out.
-    """
-    own = {name for role in catalog.roles for name, _ in role.own}
-    for name in sorted(own):
-        if _PERSONAL.search(name):
-            yield finding(PERSONAL_DATA, params={"name": name}, sheet=catalog.roles_sheet or None, value=name)
-    for sheet in catalog.sheets:
-        for column in sheet.module.fields:
-            title = column.title.in_(catalog.language)
-            if sheet.column(column.key) and _PERSONAL.search(title):
-                yield finding(
-                    PERSONAL_DATA,
-                    params={"name": title},
-                    sheet=sheet.sheet,
-                    cell=sheet.address(sheet.header_row, column.key),
-                    value=title,
-                    module=sheet.module.key,
-                )
-
-
-def _cells(catalog: Catalog, kinds: tuple[str, ...] = ()) -> Iterator[tuple[ModuleSheet, Entry, str, str]]:
-    """Sheet, row, column key and text of every filled cell; of an inferred blueprint none."""
-    for sheet in () if catalog.blueprint.inferred else catalog.sheets:
-        if kinds and sheet.module.kind not in kinds:
-            continue
-        text_key = sheet.module.text_column.key if sheet.module.text_column else ""
-        keys = [column.key for column in sheet.module.fields]
-        for row in rows_of(catalog, sheet):
-            if row.text:
-                yield sheet, row, text_key, row.text
-            yield from ((sheet, row, k, v) for k, v in zip(keys, row.values, strict=True) if v)
-
-
-def _place(sheet: ModuleSheet, row: Entry, key: str) -> dict[str, str | None]:
-    return {
-        "sheet": sheet.sheet,
-        "cell": sheet.address(row.row, key),
-        "role": row.role_cell,
-        "module": sheet.module.key,
-    }
-
-
-def _balanced(text: str) -> bool:
-    """Whether every bracket has its other half, in order; full and half width of one kind go together."""
-    plain = text.translate(str.maketrans("(（)）", "（（））"))
+def _is_balanced(text: str) -> bool:
+    """Whether every bracket has its other half, in order."""
+    plain = _LIST_MARK.sub("", text).translate(_ONE_WIDTH)
     waiting: list[str] = []
     for letter in plain:
         if letter in _PAIRS:
@@ -143,3 +89,23 @@ def _balanced(text: str) -> bool:
         elif letter in _PAIRS.values() and (not waiting or waiting.pop() != letter):
             return False
     return not waiting
+
+
+def mixed_width(case: Case) -> Iterator[Diagnostic]:
+    """Texts that are half in one width and half in the other."""
+    for sheet, row, key, text in case.written():
+        marks = _mixed(text)
+        if marks:
+            yield in_cell(MIXED_WIDTH, sheet, row, key, marks=tuple(marks))
+
+
+def _mixed(text: str) -> list[str]:
+    """The full-width letters of a text, and the marks that it has in both widths."""
+    if text.isascii():
+        return []
+    marks = _WIDE_LETTERS.findall(text)
+    for wide, narrow in _TWO_WIDTHS:
+        # 10:30 and 1,200 are numbers; only a mark that touches a Chinese character is punctuation.
+        if wide in text and re.search(f"{_HAN}{re.escape(narrow)}|{re.escape(narrow)}{_HAN}", text):
+            marks.append(f"{wide}{narrow}")
+    return marks

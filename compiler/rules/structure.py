@@ -1,0 +1,70 @@
+"""Columns and cells that a sheet has to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compiler.address import cell_name
+from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
+from compiler.locale import N_
+from compiler.rules.case import Case, in_cell, must_be_filled
+
+COLUMN_ABSENT = Kind(
+    "COLUMN002",
+    "column-absent",
+    Severity.WARNING,
+    N_("The sheet “{sheet}” has no column “{column}”"),
+    N_("Add the column, or rename the one that holds it"),
+    gap=True,
+    doc=Doc(
+        N_(
+            "A sheet lacks a column that every row of its module has to fill. One finding stands for all "
+            "rows."
+        ),
+        N_("Without the column no row of the sheet can be complete."),
+        N_("Communication without a column “Frequency” → add “Frequency” beside “Channel”."),
+    ),
+)
+REQUIRED_CELL_EMPTY = Kind(
+    "ENTRY003",
+    "required-cell-empty",
+    Severity.WARNING,
+    N_("“{text}” of {role} has no {column}"),
+    N_("Fill in the cell"),
+    gap=True,
+    doc=Doc(
+        N_(
+            "A row leaves out a cell that its module requires: the frequency of a channel, the stage of a "
+            "process."
+        ),
+        N_("A channel without frequency or a risk without response cannot be acted on."),
+        N_("Weekly meeting, frequency empty → Weekly meeting, every Monday."),
+    ),
+)
+
+
+def column_absent(case: Case) -> Iterator[Diagnostic]:
+    """Columns that every row has to fill, and that the sheet does not have."""
+    for sheet in case.catalog.sheets:
+        for column in must_be_filled(sheet):
+            if sheet.column(column.key) is None:
+                yield finding(
+                    COLUMN_ABSENT,
+                    params={"sheet": sheet.sheet, "column": column.title},
+                    sheet=sheet.sheet,
+                    cell=cell_name(sheet.header_row, max(number for _, number in sheet.columns) + 1),
+                    value=column.title.in_(case.catalog.language),
+                    module=sheet.module.key,
+                )
+
+
+def required_cell_empty(case: Case) -> Iterator[Diagnostic]:
+    """Empty cells of columns that every row has to fill; KPIs have a rule of their own."""
+    for sheet in case.catalog.sheets:
+        columns = [] if sheet.module.kind == "kpi" else must_be_filled(sheet)
+        places = [(i, c) for i, c in enumerate(sheet.module.fields) if c in columns and sheet.column(c.key)]
+        for row in case.rows(sheet) if places else ():
+            for index, column in places:
+                if not row.values[index]:
+                    said = {"text": row.text or next(filter(None, row.values), ""), "role": row.role_cell}
+                    yield in_cell(REQUIRED_CELL_EMPTY, sheet, row, column.key, column=column.title, **said)

@@ -1,0 +1,37 @@
+"""Known names that look like a misspelt one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from compiler.vocabulary import fold
+
+_ENOUGH, _ENOUGH_LATIN, _ENOUGH_SHORT = 60.0, 70.0, 50.0
+"""Below this likeness (0 to 100) a name is no suggestion. A Chinese name of four characters, one of
+them wrong, has 75, a name of two has 50; words in letters share many letters by chance."""
+_MOST = 3
+
+
+def nearest(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Up to three names that look like ``text``, best first; none where two are equally near at the top.
+
+    Likeness is the share of common characters in their order, after NFKC and case folding: an edit distance
+    of 2 means nothing on names of four characters.
+    """
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only needed once something is wrong
+
+    wanted = fold(text)
+    known = {fold(name): name for name in reversed(list(names))}
+    scored = [(fuzz.ratio(wanted, name), shown) for name, shown in known.items()]
+    near = sorted(
+        (pair for pair in scored if pair[0] >= _enough(wanted)), key=lambda pair: (-pair[0], pair[1])
+    )
+    if len(near) > 1 and near[0][0] == near[1][0]:
+        return ()
+    return tuple(name for _, name in near[:_MOST])
+
+
+def _enough(folded: str) -> float:
+    if folded.isascii():
+        return _ENOUGH_LATIN
+    return _ENOUGH_SHORT if len(folded) <= 2 else _ENOUGH
