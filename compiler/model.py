@@ -31,6 +31,21 @@ class Bilingual:
 # ---------------------------------------------------------------------------------------- reading
 
 
+TroubleKind = Literal["error", "uncached", "unprintable", "unrendered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What has to be said about some cells of a sheet."""
+
+    kind: TroubleKind
+    """``error``: a formula fails. ``uncached``: the file lacks its result. ``unprintable``: characters
+    that nobody can see were left out. ``unrendered``: the number format cannot be shown."""
+    detail: str
+    """The error value or the number format; empty where there is nothing to add."""
+    places: tuple[Position, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """One worksheet, its cells as the user sees them. Rows without text are left out."""
@@ -52,6 +67,7 @@ class RawSheet:
     """Notes and comments on cells."""
     struck: frozenset[Position] = frozenset()
     """Cells whose whole text is struck through."""
+    troubles: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,10 @@ class RawWorkbook:
     """Hash of the file's bytes, lower-case hex."""
     sheets: tuple[RawSheet, ...]
     date1904: bool = False
+    is_xlsx: bool = True
+    """Office Open XML, of which everything is seen; else an older or other format."""
+    lost: tuple[str, ...] = ()
+    """Names of sheets that are in the workbook's list and not in the file."""
 
     @property
     def file(self) -> str:

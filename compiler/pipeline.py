@@ -24,6 +24,7 @@ from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
 from compiler.period import Period, parse_period, quarter_of
+from compiler.reading.findings import reading_findings
 from compiler.reading.workbook import read_workbook
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -100,7 +101,7 @@ def check(path: Path, options: Options) -> Checked:
 
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
-    raw, reading = read_workbook(path)
+    raw = read_workbook(path)
     settings, setting = read_settings(find_sheet(raw, SETTINGS))
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     language = options.language or settings.language or master_language(raw)
@@ -108,9 +109,8 @@ def check(path: Path, options: Options) -> Checked:
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
     coverage, gaps = cover(catalog, day)
     ruled = check_rules(Case(catalog, day), selection)
-    kept, silenced = without_waived(
-        (*reading, *setting, *choosing, *normalising, *ruled, *gaps), catalog, day
-    )
+    found = (*reading_findings(raw), *setting, *choosing, *normalising, *ruled, *gaps)
+    kept, silenced = without_waived(found, catalog, day)
     return Checked(raw, catalog, coverage, finish((*kept, *silenced), raw.file, selection))
 
 
@@ -236,7 +236,7 @@ def infer(path: Path, role_column: str = "") -> Inferred:
 
     Raises CompilerError when it cannot be read, or no sheet has a role column.
     """
-    raw, _ = read_workbook(path)
+    raw = read_workbook(path)
     blueprint, _, _ = infer_blueprint(raw, role_column)
     return Inferred(raw, blueprint, master_language(raw))
 

@@ -27,7 +27,7 @@ def document_text(path: Path) -> str:
 
 def module_cells(master: Path) -> Iterator[tuple[str, str, str, str]]:
     """Role, sheet, address and text of every filled cell of a sheet with a role column."""
-    raw, _ = read_workbook(master)
+    raw = read_workbook(master)
     for sheet in raw.sheets:
         header = next((i for i, row in enumerate(sheet.rows) if "Role" in row), None)
         if header is None:

@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 
 from compiler.diagnostics import CompilerError
 from compiler.model import RawSheet
+from compiler.reading.findings import reading_findings
 from compiler.reading.headers import find_header
 from compiler.reading.workbook import read_workbook
 
@@ -45,12 +46,12 @@ def sheet_xml(rows: str, *, namespace: str = MAIN) -> str:
 
 
 def rows_of(path: Path) -> list[tuple[int, tuple[str, ...]]]:
-    sheet = read_workbook(path)[0].sheets[0]
+    sheet = read_workbook(path).sheets[0]
     return list(zip(sheet.row_numbers, sheet.rows, strict=True))
 
 
 def codes(path: Path) -> list[tuple[str, str | None]]:
-    return [(d.kind.code, d.cell) for d in read_workbook(path)[1]]
+    return [(d.kind.code, d.cell) for d in reading_findings(read_workbook(path))]
 
 
 def sentence(path: Path) -> str:
@@ -76,7 +77,8 @@ def test_cells_arrive_as_people_see_them(tmp_path: Path) -> None:
         sheet.write_string(0, 5, "007")
         sheet.write_number(0, 6, 2.5)
         sheet.write_string(4, 1, "  甲\n乙 ")
-    raw, found = read_workbook(path)
+    raw = read_workbook(path)
+    found = tuple(reading_findings(raw))
     sheet_read = raw.sheets[0]
     assert sheet_read.rows == (("95%", "2026年11月", "¥1,200", "007", "TRUE", "007", "2.5"), ("", "甲\n乙"))
     assert sheet_read.row_numbers == (1, 5)
@@ -100,7 +102,7 @@ def test_merges_hidden_parts_notes_and_strikes_are_known(tmp_path: Path) -> None
     sheet.column_dimensions["B"].hidden = True
     book.create_sheet("暗").sheet_state = "veryHidden"
     book.save(tmp_path / "b.xlsx")
-    raw, _ = read_workbook(tmp_path / "b.xlsx")
+    raw = read_workbook(tmp_path / "b.xlsx")
     first, second = raw.sheets
     assert [str(merge) for merge in first.merges] == ["A2:A3"]
     assert (first.hidden_rows, first.hidden_columns, first.struck) == (
@@ -203,7 +205,8 @@ def test_a_lost_sheet_is_named(tmp_path: Path) -> None:
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="x"><Relationship Id="rId1" Type="{relation}" Target="worksheets/lost.xml"/></Relationships>'
     }
     path = package(tmp_path / "lost.xlsx", sheet_xml(""), extra=rels)
-    raw, (found,) = read_workbook(path)
+    raw = read_workbook(path)
+    (found,) = reading_findings(raw)
     assert raw.sheets == ()
     assert (found.kind.code, found.sheet) == ("READ012", "表")
 
@@ -256,7 +259,7 @@ def known(name: str) -> bool:
 
 
 def header(tmp_path: Path, markdown: str) -> tuple[int, tuple[str, ...]] | None:
-    sheet: RawSheet = read_workbook(write_master(tmp_path / "h.xlsx", markdown))[0].sheets[0]
+    sheet: RawSheet = read_workbook(write_master(tmp_path / "h.xlsx", markdown)).sheets[0]
     found = find_header(sheet, known)
     return None if found is None else (found.row, found.names)
 
@@ -277,7 +280,7 @@ def test_headers_of_two_rows_are_one(tmp_path: Path) -> None:
         for column, name in enumerate(["开始", "结束", "开始", "频率"], start=1):
             sheet.write_string(1, column, name)
         sheet.write_string(2, 0, "经理")
-    found = find_header(read_workbook(path)[0].sheets[0], known)
+    found = find_header(read_workbook(path).sheets[0], known)
     assert found is not None
     assert (found.first_row, found.row) == (1, 2)
     assert found.names == ("岗位", "计划 · 开始", "结束", "实际 · 开始", "频率")

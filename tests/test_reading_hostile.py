@@ -12,6 +12,7 @@ import pytest
 from test_reading import MAIN, codes, package, rows_of, sentence, sheet_xml
 
 from compiler.diagnostics import CompilerError
+from compiler.reading.findings import reading_findings
 from compiler.reading.workbook import read_workbook
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -130,7 +131,7 @@ def test_dates_of_strict_workbooks_are_shown_in_their_format(tmp_path: Path) -> 
     cells = '<row r="1"><c r="A1" t="d" s="1"><v>2026-11-01T00:00:00</v></c><c r="B1" t="d"><v>2026-11-01</v></c></row>'
     formats = styles('<cellXfs><xf numFmtId="0"/><xf numFmtId="31"/></cellXfs>')
     path = package(tmp_path / "i.xlsx", sheet_xml(cells), extra=formats)
-    sheet = read_workbook(path)[0].sheets[0]
+    sheet = read_workbook(path).sheets[0]
     assert sheet.rows == (("2026年11月1日", "2026-11-01"),)
     assert sheet.dates == {(1, 1)}
     assert sheet.numbers == {(1, 1): 46_327.0}
@@ -141,7 +142,7 @@ def test_what_only_looks_like_a_number_stays_as_it_is(tmp_path: Path) -> None:
     cells = "".join(f'<c r="{c}1" s="1"><v>{v}</v></c>' for c, v in zip("ABCD", values, strict=True))
     formats = styles('<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>')
     path = package(tmp_path / "j.xlsx", sheet_xml(f'<row r="1">{cells}</row>'), extra=formats)
-    sheet = read_workbook(path)[0].sheets[0]
+    sheet = read_workbook(path).sheets[0]
     assert (sheet.rows, dict(sheet.numbers)) == ((values,), {})
 
 
@@ -161,7 +162,7 @@ def test_a_comment_with_replies_takes_the_place_of_its_note(tmp_path: Path) -> N
         "xl/t.xml": '<ThreadedComments xmlns="y"><threadedComment ref="A1"><text>请核对</text></threadedComment><threadedComment ref="A1"><text>已核对</text></threadedComment></ThreadedComments>',
     }
     path = package(tmp_path / "l.xlsx", sheet_xml(ONE), extra=extra)
-    assert read_workbook(path)[0].sheets[0].notes == {(1, 1): "请核对\n已核对", (2, 2): "写岗位"}
+    assert read_workbook(path).sheets[0].notes == {(1, 1): "请核对\n已核对", (2, 2): "写岗位"}
 
 
 def test_part_names_are_found_in_any_spelling(tmp_path: Path) -> None:
@@ -183,7 +184,8 @@ def test_part_names_are_found_in_any_spelling(tmp_path: Path) -> None:
 def test_a_listed_sheet_without_a_place_is_named(tmp_path: Path) -> None:
     listed = f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/><sheet name="丢" sheetId="2" r:id="rId9"/></sheets></workbook>'
     path = package(tmp_path / "a.xlsx", sheet_xml(ONE), extra={"xl/workbook.xml": listed})
-    raw, (found,) = read_workbook(path)
+    raw = read_workbook(path)
+    (found,) = reading_findings(raw)
     assert [sheet.name for sheet in raw.sheets] == ["表"]
     assert (found.kind.code, found.sheet) == ("READ012", "丢")
 
@@ -193,7 +195,8 @@ def test_chart_sheets_are_no_worksheets_and_not_missing(tmp_path: Path) -> None:
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="图" sheetId="2" r:id="c"/><sheet name="表" sheetId="1" r:id="w"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="x"><Relationship Id="w" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="c" Type="{RELATIONS}/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>',
     }
-    raw, found = read_workbook(package(tmp_path / "b.xlsx", sheet_xml(ONE), extra=extra))
+    raw = read_workbook(package(tmp_path / "b.xlsx", sheet_xml(ONE), extra=extra))
+    found = tuple(reading_findings(raw))
     assert ([sheet.name for sheet in raw.sheets], found) == (["表"], ())
 
 
@@ -356,7 +359,7 @@ def test_nonsense_in_any_part_is_read_or_refused(tmp_path: Path, seed: int) -> N
                 archive.writestr(part, changed if part == name else old)
         path.write_bytes(buffer.getvalue())
         try:
-            outcomes.add(f"{len(read_workbook(path)[0].sheets)} sheets")
+            outcomes.add(f"{len(read_workbook(path).sheets)} sheets")
         except CompilerError as error:
             outcomes.add(error.diagnostic.kind.code)
     assert outcomes

@@ -5,27 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from compiler.address import rows_in_column
-from compiler.diagnostics import Diagnostic, Kind, Severity, finding
-from compiler.locale import N_
-from compiler.model import RawSheet
-from compiler.reading.cell_findings import UNPRINTABLE
+from compiler.model import Position, RawSheet, Trouble
 from compiler.reading.errors import DAMAGED, ENCRYPTED, refuse
 from compiler.reading.number_format import general
 from compiler.reading.package import SheetState
 from compiler.reading.text import clean
-
-OTHER_FORMAT = Kind(
-    "READ020",
-    "other-format",
-    Severity.INFO,
-    N_("{file} is not an .xlsx file: number formats, notes and merged cells are not seen"),
-    N_("Save it as .xlsx in Excel to have cells read exactly as shown"),
-)
 
 _PROTECTED = 3
 """Exit code of the process for a workbook with a password."""
@@ -33,7 +20,7 @@ _PATIENCE = 60
 """Seconds after which a file counts as damaged; honest ones take less than one."""
 
 
-def read_legacy(path: Path, data: bytes) -> tuple[tuple[RawSheet, ...], tuple[Diagnostic, ...]]:
+def read_legacy(path: Path, data: bytes) -> tuple[RawSheet, ...]:
     """The sheets of a workbook in another format, values in their plain form.
 
     A process of its own reads it: on some damaged files the library aborts, and must not take us with it.
@@ -51,31 +38,24 @@ def read_legacy(path: Path, data: bytes) -> tuple[tuple[RawSheet, ...], tuple[Di
         raise refuse(ENCRYPTED, path)
     if done.returncode != 0:
         raise refuse(DAMAGED, path, part=path.name)
-    read = [_sheet(name, state, rows) for name, state, rows in json.loads(done.stdout)]
-    found = (diagnostic for _, diagnostics in read for diagnostic in diagnostics)
-    return tuple(sheet for sheet, _ in read), (finding(OTHER_FORMAT, params={"file": path.name}), *found)
+    return tuple(_sheet(name, state, rows) for name, state, rows in json.loads(done.stdout))
 
 
-def _sheet(
-    name: str, state: SheetState, rows: Sequence[Sequence[str | float]]
-) -> tuple[RawSheet, Iterable[Diagnostic]]:
+def _sheet(name: str, state: SheetState, rows: Sequence[Sequence[str | float]]) -> RawSheet:
     numbers: list[int] = []
     kept: list[tuple[str, ...]] = []
-    unprintable: dict[int, list[int]] = defaultdict(list)
+    unprintable: list[Position] = []
     for number, row in enumerate(rows, start=1):
         cells: list[str] = []
         for column, value in enumerate(row, start=1):
             text, changed = clean(value) if isinstance(value, str) else (general(float(value)), False)
             cells.append(text)
             if changed:
-                unprintable[column].append(number)
+                unprintable.append((number, column))
         while cells and not cells[-1]:
             cells.pop()
         if cells:
             numbers.append(number)
             kept.append(tuple(cells))
-    found = [
-        finding(UNPRINTABLE, sheet=name, cell=rows_in_column(column, places))
-        for column, places in sorted(unprintable.items())
-    ]
-    return RawSheet(name, state, tuple(numbers), tuple(kept)), found
+    troubles = (Trouble("unprintable", "", tuple(unprintable)),) if unprintable else ()
+    return RawSheet(name, state, tuple(numbers), tuple(kept), troubles=troubles)

@@ -16,7 +16,7 @@ from itertools import pairwise
 from math import isfinite
 
 from compiler.address import MAX_COLUMN, MAX_ROW, CellRange, column_number, parse_range
-from compiler.model import Position
+from compiler.model import Position, TroubleKind
 from compiler.reading.markup import MarkupError, parse_markup, whole_number
 from compiler.reading.number_format import NumberFormat, compile_format, general
 from compiler.reading.plain import plain_sheet, plain_text
@@ -66,13 +66,8 @@ class Cells:
     merges: tuple[CellRange, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    errors: dict[str, list[Position]] = field(default_factory=lambda: defaultdict(list))
-    """Error values by their text: ``#N/A``."""
-    uncached: list[Position] = field(default_factory=list)
-    """Formulas whose result the file does not hold."""
-    unprintable: list[Position] = field(default_factory=list)
-    unrendered: dict[str, list[Position]] = field(default_factory=lambda: defaultdict(list))
-    """Numbers by the format that could not be shown."""
+    troubled: dict[tuple[TroubleKind, str], list[Position]] = field(default_factory=lambda: defaultdict(list))
+    """Cells by what is to be said about them: kind and detail of a `Trouble`."""
     gaps: int = 0
     """Empty cells to the left of filled ones."""
 
@@ -177,7 +172,7 @@ class SheetReader:
             shown, changed = clean(decode(inline))
             shown = self._texts.setdefault(shown, shown)
             if changed:
-                cells.unprintable.append(place)
+                cells.troubled["unprintable", ""].append(place)
             else:
                 self._inline[inline] = shown
             return shown
@@ -193,7 +188,7 @@ class SheetReader:
         value = match[1] if match else ""
         # An empty result is a text (t="str"); a formula that was never calculated has none.
         if "<f" in body and not value and not (match and kind == "str"):
-            cells.uncached.append(place)
+            cells.troubled["uncached", ""].append(place)
         return self._value(kind, style, value, place, cells) if value else ""
 
     def _value(self, kind: str, style: int, value: str, place: Position, cells: Cells) -> str:
@@ -203,8 +198,9 @@ class SheetReader:
         if kind == "n":
             return self._number(style, value.strip(), place, cells)
         if kind == "e":
-            cells.errors[decode(value).strip()].append(place)
-            return decode(value).strip()
+            shown = decode(value).strip()
+            cells.troubled["error", shown].append(place)
+            return shown
         if kind == "b":
             return "TRUE" if value.strip() in ("1", "true") else "FALSE"
         if kind == "d":
@@ -214,7 +210,7 @@ class SheetReader:
     def _clean(self, value: str, place: Position, cells: Cells) -> str:
         shown, changed = clean(value)
         if changed:
-            cells.unprintable.append(place)
+            cells.troubled["unprintable", ""].append(place)
         return self._texts.setdefault(shown, shown)
 
     def _shared(self, value: str, place: Position, cells: Cells) -> str:
@@ -222,7 +218,7 @@ class SheetReader:
         if not 0 <= index < len(self.strings.texts):
             raise NoSuchStringError
         if index in self.strings.unprintable:
-            cells.unprintable.append(place)
+            cells.troubled["unprintable", ""].append(place)
         return self.strings.texts[index]
 
     def _date(self, style: int, value: str, place: Position, cells: Cells) -> str:
@@ -248,7 +244,7 @@ class SheetReader:
         if is_date:
             cells.dates.add(place)
         if not rendered:
-            cells.unrendered[self.styles.format(style)].append(place)
+            cells.troubled["unrendered", self.styles.format(style)].append(place)
         return shown
 
     def _render(self, style: int, value: str) -> tuple[str, float | None, bool, bool]:

@@ -8,10 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compiler.diagnostics import Diagnostic, Kind, Severity, finding
-from compiler.locale import N_
-from compiler.model import Bilingual, RawSheet, RawWorkbook
-from compiler.reading.cell_findings import cell_findings
+from compiler.model import Bilingual, RawSheet, RawWorkbook, Trouble
 from compiler.reading.errors import BOMB, DAMAGED, refuse
 from compiler.reading.legacy import read_legacy
 from compiler.reading.markup import MarkupError
@@ -25,25 +22,16 @@ from compiler.reading.styles import read_styles
 if TYPE_CHECKING:
     from lxml import etree
 
-SHEET_LOST = Kind(
-    "READ012",
-    "sheet-part-missing",
-    Severity.ERROR,
-    N_("The sheet “{sheet}” is in the workbook's list, but its content is missing in the file"),
-    N_("Open the workbook in Excel, let Excel repair it, and save it again"),
-)
 
-
-def read_workbook(path: Path) -> tuple[RawWorkbook, tuple[Diagnostic, ...]]:
-    """A master as its user sees it, and findings on cells.
+def read_workbook(path: Path) -> RawWorkbook:
+    """A master as its user sees it.
 
     Raises CompilerError when the file is no workbook, or cannot be read.
     """
     data, form = preflight(path)
     digest = hashlib.sha256(data).hexdigest()
     if form == "legacy":
-        sheets, found = read_legacy(path, data)
-        return RawWorkbook(path, digest, sheets), found
+        return RawWorkbook(path, digest, read_legacy(path, data), is_xlsx=False)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         package = Package(path, archive)
         workbook = package.workbook()
@@ -51,12 +39,15 @@ def read_workbook(path: Path) -> tuple[RawWorkbook, tuple[Diagnostic, ...]]:
         strings, strings_part = _strings(package, workbook)
         reader = SheetReader(strings, read_styles(_styles(package, workbook)), date1904)
         try:
-            read = [_sheet(package, reader, part) for part in parts]
+            read = [(part.name, _sheet(package, reader, part)) for part in parts]
         except NoSuchStringError:
             raise refuse(DAMAGED, path, part=strings_part) from None
-    return (
-        RawWorkbook(path, digest, tuple(sheet for sheet, _ in read if sheet is not None), date1904),
-        tuple(diagnostic for _, found in read for diagnostic in found),
+    return RawWorkbook(
+        path,
+        digest,
+        tuple(sheet for _, sheet in read if sheet is not None),
+        date1904,
+        lost=tuple(name for name, sheet in read if sheet is None),
     )
 
 
@@ -75,12 +66,11 @@ def _strings(package: Package, workbook: str) -> tuple[Strings, str]:
         raise refuse(DAMAGED, package.path, part=part) from None
 
 
-def _sheet(
-    package: Package, reader: SheetReader, part: SheetPart
-) -> tuple[RawSheet | None, tuple[Diagnostic, ...]]:
+def _sheet(package: Package, reader: SheetReader, part: SheetPart) -> RawSheet | None:
+    """A worksheet; None where the package does not hold it."""
     data = package.read(part.part) if part.part else None
     if data is None:
-        return None, (finding(SHEET_LOST, params={"sheet": part.name}, sheet=part.name),)
+        return None
     try:
         cells = reader.read(data)
     except (MarkupError, UnicodeDecodeError):
@@ -88,7 +78,7 @@ def _sheet(
     except TooSparseError:
         limit = Bilingual(f"4000 万个单元格（{part.name}）", f"40 million cells ({part.name})")
         raise refuse(BOMB, package.path, limit=limit) from None
-    sheet = RawSheet(
+    return RawSheet(
         name=part.name,
         state=part.state,
         row_numbers=tuple(cells.row_numbers),
@@ -100,5 +90,7 @@ def _sheet(
         dates=frozenset(cells.dates),
         notes=read_notes(package, part.part),
         struck=frozenset(cells.struck),
+        troubles=tuple(
+            Trouble(kind, detail, tuple(places)) for (kind, detail), places in cells.troubled.items()
+        ),
     )
-    return sheet, tuple(cell_findings(part.name, cells))

@@ -1,15 +1,14 @@
-"""What has to be said about single cells: one finding per column and kind of trouble."""
+"""What has to be said about a workbook as read: one finding per column and kind of trouble."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from compiler.address import rows_in_column
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import Position
-from compiler.reading.sheet import Cells
+from compiler.model import Position, RawWorkbook, TroubleKind
 
 ERROR_CELL = Kind(
     "CELL001",
@@ -67,18 +66,42 @@ UNRENDERED = Kind(
 )
 
 
-def cell_findings(sheet: str, cells: Cells) -> Iterable[Diagnostic]:
-    """The findings on the cells of a sheet."""
-    for text, places in cells.errors.items():
-        for cell in _by_column(places):
-            yield finding(ERROR_CELL, params={"error": text}, sheet=sheet, cell=cell, value=text)
-    for cell in _by_column(cells.uncached):
-        yield finding(UNCACHED, sheet=sheet, cell=cell)
-    for cell in _by_column(cells.unprintable):
-        yield finding(UNPRINTABLE, sheet=sheet, cell=cell)
-    for code, places in cells.unrendered.items():
-        for cell in _by_column(places):
-            yield finding(UNRENDERED, params={"format": code}, sheet=sheet, cell=cell, value=code)
+SHEET_LOST = Kind(
+    "READ012",
+    "sheet-part-missing",
+    Severity.ERROR,
+    N_("The sheet “{sheet}” is in the workbook's list, but its content is missing in the file"),
+    N_("Open the workbook in Excel, let Excel repair it, and save it again"),
+)
+OTHER_FORMAT = Kind(
+    "READ020",
+    "other-format",
+    Severity.INFO,
+    N_("{file} is not an .xlsx file: number formats, notes and merged cells are not seen"),
+    N_("Save it as .xlsx in Excel to have cells read exactly as shown"),
+)
+
+_KINDS: Mapping[TroubleKind, tuple[Kind, str]] = {
+    "error": (ERROR_CELL, "error"),
+    "uncached": (UNCACHED, ""),
+    "unprintable": (UNPRINTABLE, ""),
+    "unrendered": (UNRENDERED, "format"),
+}
+"""The finding on a trouble, and the placeholder for its detail."""
+
+
+def reading_findings(raw: RawWorkbook) -> Iterator[Diagnostic]:
+    """What has to be said about a workbook as it was read."""
+    if not raw.is_xlsx:
+        yield finding(OTHER_FORMAT, params={"file": raw.file})
+    for name in raw.lost:
+        yield finding(SHEET_LOST, params={"sheet": name}, sheet=name)
+    for sheet in raw.sheets:
+        for trouble in sheet.troubles:
+            kind, detail = _KINDS[trouble.kind]
+            params = {detail: trouble.detail} if detail else None
+            for cell in _by_column(trouble.places):
+                yield finding(kind, params=params, sheet=sheet.name, cell=cell, value=trouble.detail or None)
 
 
 def _by_column(places: Sequence[Position]) -> list[str]:
