@@ -146,6 +146,11 @@ class Module:
     aspects: tuple[Aspect, ...] = ()
     aliases: tuple[str, ...] = ()
     """Other names under which a master may have the sheet."""
+    sheets: tuple[str, ...] = ()
+    """The worksheets that hold it, where the blueprint names them: several modules may share one, and ``*``
+    is every sheet that no other module names. Empty: the sheet of its title or an alias."""
+    role_is_sheet_name: bool = False
+    """No column holds the role: every sheet is about the role that it is named after."""
     required: bool = True
     """A role without it has a gap."""
     essential: bool = False
@@ -171,6 +176,16 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
+class RolesLayout:
+    """Where a workbook that was not made for a blueprint has its roles."""
+
+    sheets: tuple[str, ...] = ()
+    """Names of the sheet; empty: the usual ones."""
+    aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Key of a column of the roles sheet, and its headers there besides the usual ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class Blueprint:
     """Which modules, aspects and columns a master has (职责模板)."""
 
@@ -183,6 +198,7 @@ class Blueprint:
     """Header of the role column in an inferred blueprint; empty: any known name of it."""
     example_roles: tuple[Mapping[str, Bilingual], ...] = ()
     """Rows of the roles sheet of a starter master: role column key to text."""
+    roles: RolesLayout = RolesLayout()
 
 
 # --------------------------------------------------------------------------------------- settings
@@ -202,6 +218,8 @@ class Settings:
     document_number: str = ""
     """Pattern of a document's number, e.g. ``HR-{code}``."""
     hidden_rows: Literal["read", "skip"] = "read"
+    hidden_columns: Literal["read", "skip"] = "read"
+    hidden_sheets: Literal["read", "skip"] = "read"
     severities: Mapping[str, str] = field(default_factory=dict)
     """Diagnostic code to severity."""
 

@@ -30,6 +30,7 @@ from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.report.json import diagnostics_json
 from compiler.report.terminal import Headline
+from compiler.rulebook import is_code
 from compiler.rules import check as check_rules
 from compiler.rules.case import Case
 from compiler.vocabulary import MODULES, SETTINGS
@@ -102,16 +103,16 @@ def check(path: Path, options: Options) -> Checked:
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
     raw = read_workbook(path)
-    settings, setting = read_settings(find_sheet(raw, SETTINGS))
+    settings, setting = read_settings(find_sheet(raw, SETTINGS), is_code)
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     language = options.language or settings.language or master_language(raw)
-    catalog, normalising = normalise(raw, blueprint, settings, language, roles_sheet)
+    catalog, normalising = normalise(raw, blueprint, settings, language, roles_sheet, is_code)
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
-    coverage, gaps = cover(catalog, day)
+    coverage, waiving, gaps = cover(catalog, day)
     ruled = check_rules(Case(catalog, day), selection)
     found = (*reading_findings(raw), *setting, *choosing, *normalising, *ruled, *gaps)
-    kept, silenced = without_waived(found, catalog, day)
-    return Checked(raw, catalog, coverage, finish((*kept, *silenced), raw.file, selection))
+    kept = without_waived(found, catalog, waiving, day)
+    return Checked(raw, catalog, coverage, finish(kept, raw.file, selection))
 
 
 def _day(options: Options, settings: Settings) -> date:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import lru_cache
 
 import compiler
 from compiler.diagnostics import Kind, Severity
 from compiler.locale import N_
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    return frozenset(kind.code for kind in kinds())
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is the code of a finding."""
+    return text in _codes()
 
 
 def kinds() -> list[Kind]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from compiler.vocabulary import fold
 
-_ENOUGH, _ENOUGH_LATIN, _ENOUGH_SHORT = 60.0, 70.0, 50.0
-"""Below this likeness (0 to 100) a name is no suggestion. A Chinese name of four characters, one of
-them wrong, has 75, a name of two has 50; words in letters share many letters by chance."""
+_ENOUGH_TWO, _ENOUGH_FOUR, _ENOUGH = 50.0, 60.0, 70.0
+"""Below this likeness (0 to 100) a name is no suggestion: of two characters one may be wrong (50), of three
+or four one (67, 75); longer names and words in letters share more by chance."""
 _MOST = 3
 
 
@@ -32,6 +32,6 @@ def nearest(text: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _enough(folded: str) -> float:
-    if folded.isascii():
-        return _ENOUGH_LATIN
-    return _ENOUGH_SHORT if len(folded) <= 2 else _ENOUGH
+    if folded.isascii() or len(folded) > 4:
+        return _ENOUGH
+    return _ENOUGH_FOUR if len(folded) > 2 else _ENOUGH_TWO

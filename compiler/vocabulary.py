@@ -252,6 +252,8 @@ SETTING_KEYS = (
     _term("file_name", "文件名规则", "File name", "文件名", "文件命名", "File-name pattern", "Filename"),
     _term("document_number", "文件编号", "Document number", "文件编号规则", "文档编号", "Number pattern"),
     _term("hidden_rows", "隐藏行", "Hidden rows", "隐藏行处理"),
+    _term("hidden_columns", "隐藏列", "Hidden columns", "隐藏列处理"),
+    _term("hidden_sheets", "隐藏工作表", "Hidden sheets", "隐藏工作表处理", "隐藏表"),
 )  # fmt: skip
 
 SETTING_COLUMNS = (

@@ -20,8 +20,8 @@ FLOORS = (
     ("assemble",),
     ("documents", "workbooks", "report"),
     ("releases",),
-    ("pipeline",),
     ("rulebook",),
+    ("pipeline",),
     ("cli",),
     ("__main__",),
 )

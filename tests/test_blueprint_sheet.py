@@ -9,7 +9,7 @@ import pytest
 from compiler.blueprint import built_in, from_rows, load_blueprint, to_rows
 from compiler.diagnostics import CompilerError
 from compiler.locale import LANGUAGES
-from compiler.model import Aspect, Bilingual, Blueprint, Column, Module
+from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, RolesLayout
 
 
 def module_of(blueprint: Blueprint, key: str) -> Module:
@@ -70,7 +70,7 @@ def test_a_module_of_ones_own() -> None:
     )
     (module,) = blueprint.modules
     assert (module.key, module.title, module.kind) == ("安全", Bilingual("安全", "安全"), "duties")
-    assert module.aliases == ("安全职责表", "安全生产", "EHS")
+    assert (module.sheets, module.aliases) == (("安全职责表",), ("安全生产", "EHS"))
     assert (module.required, module.essential, module.minimum_entries) == (True, True, 2)
     assert module.aspects == (
         Aspect("检查", Bilingual("检查", "检查"), "usual", ("巡检",)),
@@ -83,6 +83,24 @@ def test_a_module_of_ones_own() -> None:
         ("频率", "field", True),
         ("备注", "note", False),
     ]
+
+
+def test_sheets_that_were_not_made_for_it() -> None:
+    blueprint = of_rows(
+        ["岗位", "花名册、外包花名册", "岗位表"],
+        ["岗位", "", "", "列", "部门", "", "中心、事业群"],
+        ["职责概述", "总表"],
+        ["绩效指标", "总表、KPI 补充"],
+        ["关键任务", "*"],
+        ["", "", "", "岗位列", "工作表名"],
+        ["", "", "", "正文列", "任务"],
+    )
+    overview, kpi, tasks = blueprint.modules
+    assert blueprint.roles == RolesLayout(("花名册", "外包花名册"), (("department", ("中心", "事业群")),))
+    assert (overview.sheets, kpi.sheets) == (("总表",), ("总表", "KPI 补充"))
+    assert (tasks.sheets, tasks.role_is_sheet_name) == (("*",), True)
+    assert from_rows(to_rows(blueprint, "zh"), file="f.xlsx", sheet="模块定义").modules == blueprint.modules
+    assert from_rows(to_rows(blueprint, "zh"), file="f.xlsx", sheet="模块定义").roles == blueprint.roles
 
 
 def test_a_built_in_module_is_overridden_line_by_line() -> None:
@@ -151,7 +169,7 @@ def test_banner_rows_comments_and_row_numbers() -> None:
             "E3",
             "“甲” already stands in E2",
         ),
-        ([["安全"], ["质量", "安全"]], "BP024", "A3", "“安全” already stands in A2"),
+        ([["安全"], ["质量", "", "", "", "", "", "安全"]], "BP024", "A3", "“安全” already stands in A2"),
         ([["安全", "", "", "列", "甲"]], "BP026", "A2", "The module “安全” has 0 text columns"),
         (
             [["安全", "", "", "正文列", "甲"], ["", "", "", "正文列", "乙"]],

@@ -68,7 +68,8 @@ def test_everybody_groups_and_exceptions() -> None:
     assert titles("@管理") == ["运营部/运营经理", "客服部/客服主管"]
     assert titles("@客服部、!客服主管") == ["客服部/客服专员", "客服部/文员"]
     assert "运营部/运营经理" not in titles("全部、！运营经理")
-    assert INDEX.read("@财务部").problem == "unknown"
+    assert INDEX.read("@财务部").problem == "no group"
+    assert INDEX.read("@客服步").candidates == ("@客服部",)
 
 
 def test_an_ambiguous_title_lists_the_names_to_write() -> None:

@@ -56,8 +56,9 @@ def test_a_live_waiver_of_a_module_silences_its_gap(check_master: CheckMaster) -
 def test_an_expired_waiver_reopens_its_gap_and_says_since_when(check_master: CheckMaster) -> None:
     row = "| 客服专员 | 风险控制 | | 由主管统一管理 | 韩立 | 陈卓 | 2026-09-30 |"
     checked = at(check_master, row)
-    assert codes(checked, "客服专员", "risk") == ["WAIVER005", "COV002"]
-    expired = next(d for d in checked.diagnostics if d.kind.code == "WAIVER005")
+    assert codes(checked, "客服专员", "risk") == ["COV002"]
+    (expired,) = [d for d in checked.diagnostics if d.kind.code == "WAIVER005"]
+    assert (expired.sheet, expired.cell, expired.module) == ("例外审批", "G2", "risk")
     assert expired.message("zh") == "客服专员的“风险控制”例外已于 2026年9月30日 到期，重新计为缺失"
     assert status(checked, "客服专员", "risk") is Status.EXPIRED
     assert status(at(check_master, row, date(2026, 9, 30)), "客服专员", "risk") is Status.WAIVED
@@ -76,7 +77,7 @@ def test_a_finding_can_be_waived_by_its_code(check_master: CheckMaster) -> None:
     assert "KPI002" not in codes(checked, "运营经理", "kpi")
     assert not [d for d in checked.diagnostics if d.kind.code == "KPI002"]
     (said,) = [d for d in checked.diagnostics if d.kind.code == "WAIVER006"]
-    assert said.message("zh") == "按例外审批不再列出：KPI002 运营经理"
+    assert said.message("zh") == "按例外审批不再列出：KPI002（运营经理，至 2026-12-31）"
 
 
 def test_slips_in_the_sheet_are_named(check_master: CheckMaster) -> None:
@@ -94,3 +95,55 @@ def test_slips_in_the_sheet_are_named(check_master: CheckMaster) -> None:
         ("WAIVER004", "G6"),
     ]  # fmt: skip
     assert status(checked, "客服专员", "improvement") is Status.MISSING
+
+
+def said(checked: Checked, code: str) -> list[tuple[str | None, str]]:
+    return [(d.cell, d.message("zh")) for d in checked.diagnostics if d.kind.code == code]
+
+
+def test_live_waivers_are_listed_and_unused_ones_named(check_master: CheckMaster) -> None:
+    rows = """| 客服专员 | 风险控制 | | 由主管统一管理 | 韩立 | 陈卓 | 2026-12-31 |
+| 运营经理 | 职责概述 | | 已写 | 韩立 | 陈卓 | 2027-06-30 |
+| 客服专员 | 绩效指标 | KPI002 | 年中调整 | 韩立 | 陈卓 | 2026-12-31 |
+| 全部 | 持续改进 | | 下季度统一编写 | 韩立 | 陈卓 | 2026-12-31 |"""
+    checked = at(check_master, rows)
+    assert said(checked, "WAIVER006") == [
+        (
+            None,
+            "按例外审批不再列出：风险控制（客服专员，至 2026-12-31）、持续改进（运营经理、客服专员，至 2026-12-31）",
+        )
+    ]
+    assert said(checked, "WAIVER007") == [
+        ("A3", "此例外没有作用：运营经理的“职责概述”并无缺失或相应问题"),
+        ("A4", "此例外没有作用：客服专员的“KPI002”并无缺失或相应问题"),
+    ]
+
+
+def test_an_expired_waiver_of_a_group_is_one_finding(check_master: CheckMaster) -> None:
+    checked = at(check_master, "| 全部 | 风险控制 | | 无 | 韩立 | 陈卓 | 2026-09-30 |")
+    assert said(checked, "WAIVER005") == [
+        ("G2", "运营经理、客服专员的“风险控制”例外已于 2026年9月30日 到期，重新计为缺失")
+    ]
+    assert said(checked, "WAIVER007") == []
+
+
+def test_a_misspelt_waiver_gets_a_suggestion_and_an_aspect_is_found_without_its_module(
+    check_master: CheckMaster,
+) -> None:
+    rows = """| 客服专元 | 风险控制 | | 无 | 韩立 | 陈卓 | 2026-12-31 |
+| 客服专员 | 风险控治 | | 无 | 韩立 | 陈卓 | 2026-12-31 |
+| 客服专员 | | KPI999 | 无 | 韩立 | 陈卓 | 2026-12-31 |
+| 客服专员 | | 协作关系 | 无 | 韩立 | 陈卓 | 2026-12-31 |"""
+    checked = at(check_master, rows)
+    steps = [d.next_step("zh") for d in checked.diagnostics if d.kind.code == "WAIVER001"]
+    assert [step.split("？")[0] for step in steps] == [
+        "是否为 客服专员", "是否为 风险控制", "请写已有的岗位、模块、要素或检查项",
+    ]  # fmt: skip
+    assert codes(checked, "客服专员", "overview") == []
+
+
+def test_a_day_counts_as_it_is_stored_whatever_its_format(check_master: CheckMaster) -> None:
+    checked = at(
+        check_master, "| 客服专员 | 风险控制 | | 无 | 韩立 | 陈卓 | 2026-12-30 |", date(2026, 12, 31)
+    )
+    assert status(checked, "客服专员", "risk") is Status.EXPIRED

@@ -36,6 +36,7 @@ from compiler.model import (
     ColumnFormat,
     Module,
     ModuleKind,
+    RolesLayout,
 )
 from compiler.suggest import nearest
 from compiler.vocabulary import EVERYBODY, MODULE_COLUMNS, ROLE_COLUMNS, fold
@@ -58,12 +59,13 @@ TOP_KEYS = (
     "role_column",
     "standard_columns",
     "optional",
+    "roles_sheet",
     "role",
     "module",
 )
 MODULE_KEYS = (
-    "key", "title", "kind", "aliases", "required", "essential", "minimum_entries", "guidance", "aspect",
-    "column", "example",
+    "key", "title", "kind", "aliases", "sheets", "role_is_sheet_name", "required", "essential",
+    "minimum_entries", "guidance", "aspect", "column", "example",
 )  # fmt: skip
 ASPECT_KEYS = ("key", "title", "need", "guidance", "keywords", "aliases", "role_column")
 COLUMN_KEYS = ("key", "title", "meaning", "aliases", "format", "choices", "required", "note")
@@ -130,7 +132,13 @@ def parse(text: str, file: str) -> Blueprint:
     places = [table.path for table in tables] + [top.at("optional")] * (len(modules) - len(tables))
     _unique(file, places, [(module.key, _names(module)) for module in modules], titles=not inferred)
     return Blueprint(
-        top.text("key"), top.names("title"), modules, inferred, top.text("role_column", ""), roles
+        top.text("key"),
+        top.names("title"),
+        modules,
+        inferred,
+        top.text("role_column", ""),
+        roles,
+        _roles_layout(top),
     )
 
 
@@ -166,6 +174,13 @@ def _switched_on(top: Table) -> tuple[Module, ...]:
         if key not in known:
             raise top.wrong_value(f"optional[{number}]", key, known)
     return tuple(known[key] for key in wanted)
+
+
+def _roles_layout(top: Table) -> RolesLayout:
+    table = top.table("roles_sheet")
+    table.check_keys(("sheets", *ROLE_KEYS))
+    aliases = tuple((key, table.words(key)) for key in ROLE_KEYS if table.has(key))
+    return RolesLayout(table.words("sheets"), aliases)
 
 
 def _example_role(table: Table) -> Mapping[str, Bilingual]:
@@ -213,6 +228,8 @@ def _module(
         columns=columns,
         aspects=aspects,
         aliases=table.words("aliases"),
+        sheets=table.words("sheets"),
+        role_is_sheet_name=table.flag("role_is_sheet_name", default=False),
         required=table.flag("required", default=True),
         essential=table.flag("essential", default=False),
         minimum_entries=table.count("minimum_entries", 1),

@@ -24,11 +24,13 @@ from compiler.blueprint.sheet_words import (
     MODULE_ITEM,
     OPTIONAL,
     REQUIRED,
+    ROLES_KIND,
+    SHEET_NAME,
     USUAL,
 )
 from compiler.locale import Language
-from compiler.model import Aspect, Blueprint, Column, Module
-from compiler.vocabulary import Term
+from compiler.model import Aspect, Blueprint, Column, Module, RolesLayout
+from compiler.vocabulary import ROLE_COLUMNS, ROLES, Term
 
 
 def to_rows(blueprint: Blueprint, language: Language) -> list[list[str]]:
@@ -37,6 +39,7 @@ def to_rows(blueprint: Blueprint, language: Language) -> list[list[str]]:
     rows = [[term.title.in_(language) for term in COLUMNS]]
     item = BLUEPRINT_ITEM.title.in_(language)
     rows.append(["", "", "", item, blueprint.title.in_(language), need, blueprint.role_column])
+    rows += _roles_rows(blueprint.roles, language)
     for module in blueprint.modules:
         rows += _module_rows(module, language)
     return rows
@@ -53,6 +56,17 @@ def from_rows(
     return blueprint_of_lines(read_lines(rows, numbers, file=file, sheet=sheet), file=file, sheet=sheet)
 
 
+def _roles_rows(roles: RolesLayout, language: Language) -> Iterator[list[str]]:
+    """Where the workbook has its roles; nothing where it has them in the usual places."""
+    title, kind = ROLES.title.in_(language), ROLES_KIND.title.in_(language)
+    if roles != RolesLayout():
+        yield [title, join_names(roles.sheets, language), kind, MODULE_ITEM.title.in_(language), "", "", ""]
+    titles = {term.key: term.title.in_(language) for term in ROLE_COLUMNS}
+    for key, aliases in roles.aliases:
+        item = COLUMN_ITEM.title.in_(language)
+        yield [title, "", kind, item, titles[key], "", join_names(aliases, language)]
+
+
 def _module_rows(module: Module, language: Language) -> Iterator[list[str]]:
     title = module.title.in_(language)
 
@@ -61,13 +75,17 @@ def _module_rows(module: Module, language: Language) -> Iterator[list[str]]:
 
     first = row(MODULE_ITEM, "", _module_need(module, language), module.aliases)
     kind = next(term for term in KINDS if term.key == module.kind)
-    first[1:3] = [sheet_name(module, language), kind.title.in_(language)]
+    sheets = join_names(module.sheets, language) if module.sheets else sheet_name(module, language)
+    first[1:3] = [sheets, kind.title.in_(language)]
     yield first
     for aspect in module.aspects:
         yield row(ASPECT_ITEM, aspect.title.in_(language), _aspect_need(aspect, language), aspect.aliases)
     for column in module.columns:
         item = ITEM_OF_MEANING.get(column.meaning, COLUMN_ITEM)
-        yield row(item, column.title.in_(language), _column_need(column, language), column.aliases)
+        if column.meaning == "role" and module.role_is_sheet_name:
+            yield row(item, SHEET_NAME.title.in_(language), "", ())
+        else:
+            yield row(item, column.title.in_(language), _column_need(column, language), column.aliases)
 
 
 def _module_need(module: Module, language: Language) -> str:

@@ -31,6 +31,7 @@ from compiler.blueprint.sheet_words import (
     NEEDS_OF_COLUMN,
     NEEDS_OF_ITEM,
     NOTHING,
+    ROLES_KIND,
     SHEET,
 )
 from compiler.diagnostics import CompilerError, Param
@@ -110,7 +111,7 @@ def _lines(
             raise reader.absent(MODULE)
         if not reader.get(NAME) and item is not MODULE_ITEM:
             raise reader.absent(NAME)
-        kind = reader.word(KIND, KINDS)
+        kind = reader.word(KIND, (*KINDS, ROLES_KIND))
         need, minimum = reader.need(item)
         yield Line(
             row=row,

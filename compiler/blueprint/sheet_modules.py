@@ -16,7 +16,7 @@ from compiler.blueprint.errors import (
     failure,
 )
 from compiler.blueprint.parsing import KINDS, built_in, load_blueprint, optional_modules
-from compiler.blueprint.sheet_lines import Line
+from compiler.blueprint.sheet_lines import Line, split_names
 from compiler.blueprint.sheet_words import (
     ASPECT_ITEM,
     BLUEPRINT_ITEM,
@@ -31,13 +31,16 @@ from compiler.blueprint.sheet_words import (
     OPTIONAL,
     OWN_TITLE,
     REQUIRED,
+    ROLE_ITEM,
+    ROLES_KIND,
     SHEET,
+    SHEET_NAME,
     TEXT_ITEM,
     USUAL,
 )
 from compiler.blueprint.table import EMPTY
 from compiler.diagnostics import CompilerError, Kind, Param
-from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, ModuleKind
+from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, ModuleKind, RolesLayout
 from compiler.suggest import nearest
 from compiler.vocabulary import MODULE_COLUMNS, ROLE_COLUMNS, Term, find_term, fold
 
@@ -69,8 +72,10 @@ def blueprint_of_lines(lines: Sequence[Line], *, file: str, sheet: str) -> Bluep
     known += [] if inferred else optional_modules()
     place = _Place(file, sheet, inferred, tuple(known))
     groups: dict[str, list[Line]] = {}
+    about_roles = {fold(line.module) for line in lines if line.kind == ROLES_KIND.key}
+    of_roles = [line for line in lines if fold(line.module) in about_roles]
     for line in lines:
-        if line.item != BLUEPRINT_ITEM.key:
+        if line.item != BLUEPRINT_ITEM.key and line not in of_roles:
             # An inferred blueprint takes names as they are: “Sheet 1” and “Sheet1” are two worksheets.
             groups.setdefault(line.module if inferred else fold(line.module), []).append(line)
     if not groups:
@@ -80,7 +85,17 @@ def blueprint_of_lines(lines: Sequence[Line], *, file: str, sheet: str) -> Bluep
     title = base.title if base else Bilingual(head.name, head.name) if head else OWN_TITLE
     key = base.key if base else "inferred" if inferred else head.name if head else "master"
     role_column = ", ".join(head.aliases or ()) if head else ""
-    return Blueprint(key, title, modules, inferred, role_column, base.example_roles if base else ())
+    examples = base.example_roles if base else ()
+    return Blueprint(key, title, modules, inferred, role_column, examples, _roles_layout(of_roles, place))
+
+
+def _roles_layout(lines: Sequence[Line], place: _Place) -> RolesLayout:
+    """Where the workbook has its roles, by the lines about its roles sheet."""
+    aliases = {
+        _role_column(line, place): line.aliases or () for line in lines if line.item != MODULE_ITEM.key
+    }
+    sheets = split_names(_said(lines, "sheet", SHEET, place)) or ()
+    return RolesLayout(sheets, tuple(aliases.items()))
 
 
 def _built_in_of(name: str) -> Blueprint | None:
@@ -132,11 +147,17 @@ def _module(lines: Sequence[Line], place: _Place) -> Module:
     columns = [line for line in lines if line.item not in (ASPECT_ITEM.key, MODULE_ITEM.key)]
     if not aspects and not columns:
         aspects = known.aspects
+    aliases = known.aliases if head is None or head.aliases is None else head.aliases
+    sheets = split_names(_said(lines, "sheet", SHEET, place)) or ()
+    by_sheet = any(line.item == ROLE_ITEM.key and SHEET_NAME.matches(line.name) for line in lines)
+    columns = [line for line in columns if line.item != ROLE_ITEM.key or not by_sheet]
     return replace(
         known,
         columns=_columns(columns, known, aspects, lines[0], place),
         aspects=aspects,
-        aliases=_module_aliases(head, _said(lines, "sheet", SHEET, place), known),
+        aliases=aliases,
+        sheets=() if len(sheets) == 1 and _named(sheets[0], known.title, aliases) else sheets,
+        role_is_sheet_name=by_sheet,
         required=known.required if head is None or not head.need else head.need != OPTIONAL.key,
         essential=known.essential if head is None or not head.need else head.need == KEY_NEED.key,
         minimum_entries=_minimum(head, known),
@@ -161,13 +182,6 @@ def _known_module(name: str, place: _Place) -> Module:
                 return replace(module, title=known_title, aliases=aliases if titled else others)
     columns = () if place.inferred else _columns_of_kind("duties", place.known)
     return Module(name, Bilingual(name, name), "duties", columns)
-
-
-def _module_aliases(head: Line | None, sheet: str, known: Module) -> tuple[str, ...]:
-    aliases = known.aliases if head is None or head.aliases is None else head.aliases
-    if sheet and not _named(sheet, known.title, aliases):
-        return (sheet, *aliases)
-    return aliases
 
 
 def _columns_of_kind(kind: ModuleKind, known: Sequence[Module]) -> tuple[Column, ...]:

@@ -35,6 +35,13 @@ KINDS = (
     _term("facts", "岗位信息", "Role facts", "基本信息", "Facts"),
     _term("table", "表格", "Table", "明细表"),
 )
+ROLES_KIND = _term("roles", "岗位表", "Roles sheet", "岗位清单", "Roles")
+"""Lines of this kind say where a workbook has its roles; they are no module."""
+
+SHEET_NAME = _term("sheet_name", "工作表名", "Sheet name", "表名", "工作表名称", "Name of the sheet")
+"""As the name of a role column: there is none, each sheet is about the role that it is named after."""
+EVERY_SHEET = "*"
+"""As the name of a sheet: every sheet that no other module names."""
 
 BLUEPRINT_ITEM = _term("blueprint", "职责模板", "Blueprint", "模板")
 MODULE_ITEM = _term("module", "模块", "Module", "工作表", "Sheet")

@@ -112,6 +112,13 @@ class Table:
                 return word
         raise self.wrong_value(key, found, known)
 
+    def table(self, key: str) -> Table:
+        """The table ``[key]``; an empty one where it is absent."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong_type(key, f"[{self.at(key)}]")
+        return Table(self.file, self.at(key), value)
+
     def tables(self, key: str) -> tuple[Table, ...]:
         """The tables of an array such as ``[[module]]``."""
         value = self.values.get(key, [])

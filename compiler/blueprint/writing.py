@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from compiler.blueprint.columns import default_column
 from compiler.blueprint.parsing import FORMAT
 from compiler.blueprint.table import EMPTY
-from compiler.model import Aspect, Bilingual, Blueprint, Column, Module
+from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, RolesLayout
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _HEAD = """\
@@ -27,6 +27,9 @@ def to_toml(blueprint: Blueprint) -> str:
         lines.append(_line("inferred", value=True))
     if blueprint.role_column:
         lines.append(_line("role_column", blueprint.role_column))
+    if blueprint.roles != RolesLayout():
+        lines += ["", "[roles_sheet]", *_differing(("sheets", blueprint.roles.sheets, ()))]
+        lines += [_line(key, names) for key, names in blueprint.roles.aliases]
     for role in blueprint.example_roles:
         lines += ["", "[[role]]", *_row(role)]
     for module in blueprint.modules:
@@ -39,6 +42,8 @@ def _module(module: Module) -> list[str]:
     lines.append(_line("kind", module.kind))
     lines += _differing(
         ("aliases", module.aliases, ()),
+        ("sheets", module.sheets, ()),
+        ("role_is_sheet_name", module.role_is_sheet_name, False),
         ("required", module.required, True),
         ("essential", module.essential, False),
         ("minimum_entries", module.minimum_entries, 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -90,19 +90,15 @@ class Waiver:
     """The last day on which it holds; None: it never ends."""
     sheet: str
     cell: str
+    """Address of its first cell."""
+    expires_cell: str
+    reason: str = ""
+    owner: str = ""
+    approved_by: str = ""
 
     def holds(self, day: date) -> bool:
         """Whether it is in force on a day."""
         return self.expires is None or day <= self.expires
-
-    def covers(self, role: str, module: str, aspect: str = "") -> bool:
-        """Whether it is about a role's module, or an aspect of it."""
-        return (
-            not self.code
-            and role in self.roles
-            and self.module in ("", module)
-            and self.aspect in ("", aspect)
-        )
 
 
 class Entry(NamedTuple):
@@ -156,6 +152,8 @@ class Catalog:
     """Of the roles sheet; None: the master has none that names roles."""
     waivers: tuple[Waiver, ...] = ()
     days: Days = field(default_factory=Days)
+    misnamed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """Role id and module key, and the aspects of entries whose role cell almost names that role."""
 
     def module(self, key: str) -> Module:
         """The module of that key."""

@@ -5,30 +5,30 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, finding
 from compiler.locale import N_
-from compiler.model import RawSheet
 from compiler.normalise.aspects import AspectReader
-from compiler.normalise.catalog import Entry, ModuleSheet, Role
+from compiler.normalise.catalog import Entry, ModuleSheet
 from compiler.normalise.entry_findings import (
-    AMBIGUOUS_ROLE,
     DUPLICATE_ID,
     EMPTY_TEXT,
+    ROLE_PROBLEMS,
+    TRANSLATION_MISSING,
     UNKNOWN_ASPECT,
-    UNKNOWN_ROLE,
     UNKNOWN_STATUS,
 )
 from compiler.normalise.layout import Layout, column_findings, private_columns
-from compiler.normalise.role_cells import RoleIndex
+from compiler.normalise.role_cells import Reading, RoleIndex, RoleProblem
 from compiler.normalise.rows import Omission, Row, Rows, row_list
+from compiler.normalise.sheets import TRANSLATION
 from compiler.normalise.weights import read_weights
 from compiler.suggest import nearest as nearest_names
-from compiler.vocabulary import DRAFT, STATUSES, find_term
+from compiler.vocabulary import DRAFT, STATUSES, find_term, fold
 
 _WORD = re.compile(r"\w{1,32}")
 
@@ -46,6 +46,8 @@ class Skipped:
 class Entries:
     """The entries read so far, and what was found on the way."""
 
+    misnamed: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Role id and module of entries whose role cell is almost that role's name, with their aspects."""
     lines: list[Entry] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sheets: list[ModuleSheet] = field(default_factory=list)
@@ -55,38 +57,62 @@ class Entries:
 
 
 def add_sheet(
-    entries: Entries, layout: Layout, rows: Rows, index: RoleIndex, roles: Mapping[str, Role]
+    entries: Entries, layout: Layout, rows: Rows, index: RoleIndex, shared: Collection[int] | None = None
 ) -> None:
-    """Add the entries of one table of a module to ``entries``."""
-    entries.diagnostics += column_findings(layout)
+    """Add the entries of one table of a module to ``entries``.
+
+    ``shared`` are the columns in use where several modules share the table: rows that say nothing to one of
+    them are no gap of it then.
+    """
+    entries.diagnostics += column_findings(layout, shared or ())
     entries.skipped.columns += private_columns(layout)
     entries.diagnostics += rows.diagnostics
+    entries.diagnostics += _translations_missing(layout, rows.entries)
     entries.skipped.rows += rows.omitted
-    _add(entries, layout, rows.entries, index, roles)
+    _add(entries, layout, rows.entries, index, is_shared=shared is not None)
     table, columns = layout.table, tuple(layout.columns.items())
     entries.sheets.append(
         ModuleSheet(table.sheet.name, table.header.row, table.last_row, columns, layout.module)
     )
 
 
-def _add(
-    entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex, roles: Mapping[str, Role]
-) -> None:
+def _translations_missing(layout: Layout, rows: Sequence[Row]) -> Iterator[Diagnostic]:
+    """Empty cells of columns for a second language, one finding per column."""
+    names = layout.table.names
+    for index, name in enumerate(names):
+        base, mark, _ = name.partition(TRANSLATION)
+        first = next((i for i, other in enumerate(names) if mark and fold(other) == fold(base)), None)
+        if first is None:
+            continue
+        empty = [row.number for row in rows if row.cells[first] and not row.cells[index]]
+        if empty:
+            yield finding(
+                TRANSLATION_MISSING,
+                params={"column": name, "first": names[first]},
+                sheet=layout.table.sheet.name,
+                cell=rows_in_column(index + 1, empty),
+                value=name,
+                module=layout.module.key,
+            )
+
+
+def _add(entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex, *, is_shared: bool) -> None:
     """One entry per row and role."""
     module, sheet = layout.module, layout.table.sheet
     add = entries.lines.append
     weights = _weights(layout, rows)
     aspects = AspectReader(module)
-    problems: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    problems: dict[tuple[RoleProblem, str], list[Row]] = defaultdict(list)
     for row, weight in zip(rows, weights, strict=True):
         reading = index.read(row.role_cell)
         if reading.problem:
             problems[reading.problem, row.role_cell].append(row)
+            _note_misnamed(entries, layout, row, reading, index, aspects)
             continue
         cells = row.cells
         text, values = _text_and_values(layout, cells)
         if not text and not any(values):
-            if layout.text is not None and layout.module.kind != "table":
+            if layout.text is not None and layout.module.kind != "table" and not is_shared:
                 _report_empty(entries, layout, row)
             if layout.aspect is None or not cells[layout.aspect]:
                 continue
@@ -103,7 +129,19 @@ def _add(
                 entry, module.key, role, sheet.name, row.number, cell, aspect, inferred, text, status, values,
                 row.role_cell, weight,
             ))  # fmt: skip
-    _report_roles(entries, layout, problems, index, roles)
+    _report_roles(entries, layout, problems, index)
+
+
+def _note_misnamed(
+    entries: Entries, layout: Layout, row: Row, reading: Reading, index: RoleIndex, aspects: AspectReader
+) -> None:
+    """Remember whose row a misspelt role cell most likely is: its gap is told once, at the cell."""
+    if reading.problem != "unknown" or not reading.candidates:
+        return
+    text, _ = _text_and_values(layout, row.cells)
+    written = row.cells[layout.aspect] if layout.aspect is not None else ""
+    for role in index.read(reading.candidates[0]).roles:
+        entries.misnamed[role, layout.module.key].add(aspects.read(written, text)[0])
 
 
 def _weights(layout: Layout, rows: Sequence[Row]) -> Sequence[float]:
@@ -228,16 +266,14 @@ def _report_aspect(entries: Entries, layout: Layout, row: Row) -> None:
 def _report_roles(
     entries: Entries,
     layout: Layout,
-    problems: Mapping[tuple[str, str], Sequence[Row]],
+    problems: Mapping[tuple[RoleProblem, str], Sequence[Row]],
     index: RoleIndex,
-    roles: Mapping[str, Role],
 ) -> None:
     """One finding per role cell that names nobody, or too many."""
-    places = {role.title: f"{role.sheet}!{role.cell}" for role in roles.values() if role.cell}
     for (problem, written), rows in problems.items():
         reading = index.read(written)
         nearest = reading.candidates[0] if reading.candidates else ""
-        place = places.get(nearest, "")
+        place = index.place_of(nearest)
         hint = None
         if problem == "unknown" and index.knows(_beside(layout, rows[0])):
             nearest, place = _beside(layout, rows[0]), cell_name(rows[0].number, layout.role + 2)
@@ -247,7 +283,7 @@ def _report_roles(
         numbers = [row.number for row in rows]
         entries.diagnostics.append(
             finding(
-                UNKNOWN_ROLE if problem == "unknown" else AMBIGUOUS_ROLE,
+                ROLE_PROBLEMS[problem],
                 params={
                     "name": reading.name,
                     "rows": row_list(numbers),
@@ -256,7 +292,7 @@ def _report_roles(
                     "place": place,
                 },
                 sheet=layout.table.sheet.name,
-                cell=rows_in_column(layout.role + 1, numbers),
+                cell=None if layout.module.role_is_sheet_name else rows_in_column(layout.role + 1, numbers),
                 value=written,
                 module=layout.module.key,
                 candidates=reading.candidates,
@@ -268,13 +304,3 @@ def _report_roles(
 def _beside(layout: Layout, row: Row) -> str:
     """The cell to the right of the role's."""
     return row.cells[layout.role + 1] if layout.role + 1 < len(row.cells) else ""
-
-
-def filled_range(sheet: RawSheet) -> str:
-    """All cells of a sheet that hold something, as one range."""
-    columns = [i for cells in sheet.rows for i, cell in enumerate(cells, start=1) if cell]
-    if not columns:
-        return "A1"
-    first = cell_name(sheet.row_numbers[0], min(columns))
-    last = cell_name(sheet.row_numbers[-1], max(columns))
-    return first if first == last else f"{first}:{last}"

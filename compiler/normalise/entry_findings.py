@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from compiler.diagnostics import Doc, Kind, Severity
 from compiler.locale import N_
+from compiler.normalise.role_cells import RoleProblem
 
 UNKNOWN_ROLE = Kind(
     "ROLE001",
@@ -31,6 +34,26 @@ AMBIGUOUS_ROLE = Kind(
         N_("Clerk → Finance/Clerk."),
     ),
 )
+UNKNOWN_GROUP = Kind(
+    "ROLE012",
+    "unknown-group",
+    Severity.ERROR,
+    N_("No role belongs to “{name}”; what stands in row {rows} goes into no document"),
+    N_("After @ write a department or family as the roles sheet has it"),
+    doc=Doc(
+        N_(
+            "A role cell names a group, such as @Sales, and no role of the roles sheet has that department "
+            "or family."
+        ),
+        N_("The duty is meant for several roles and reaches none."),
+        N_("@Custmer service → @Customer service."),
+    ),
+)
+ROLE_PROBLEMS: Mapping[RoleProblem, Kind] = {
+    "unknown": UNKNOWN_ROLE,
+    "ambiguous": AMBIGUOUS_ROLE,
+    "no group": UNKNOWN_GROUP,
+}
 SAME_AS_ABOVE = Kind(
     "ROLE003",
     "blank-role-cell",
@@ -41,6 +64,24 @@ SAME_AS_ABOVE = Kind(
         N_("A role cell is empty below a filled one, and not merged with it."),
         N_("After the next sort the row belongs to somebody else."),
         N_("Manager, empty, empty → Manager, Manager, Manager."),
+    ),
+)
+BLANK_AFTER_SORT = Kind(
+    "ROLE013",
+    "blank-role-after-sort",
+    Severity.ERROR,
+    N_("The role cell is empty and the sheet is sorted by “{column}”: whose row this is cannot be seen"),
+    N_("Write the role; what stands in row {rows} goes into no document until then"),
+    doc=Doc(
+        N_(
+            "A role cell is empty in a sheet whose rows are grouped by another column while roles come and "
+            "go, as they do after a sort."
+        ),
+        N_(
+            "The role above is no longer the one that the row stood under; duties would go to the wrong "
+            "people."
+        ),
+        N_("sorted by aspect, role empty in row 7 → the role written into row 7."),
     ),
 )
 NO_ROLE = Kind(
@@ -65,6 +106,22 @@ UNKNOWN_ASPECT = Kind(
         N_("The aspect column holds a word that is no aspect of the module, in neither language."),
         N_("The entry counts for no aspect, so a gap may be reported that is none."),
         N_("Main responsibility → Main responsibilities."),
+    ),
+)
+TRANSLATION_MISSING = Kind(
+    "LANG001",
+    "second-language-missing",
+    Severity.WARNING,
+    N_("“{column}” is empty although “{first}” is not"),
+    N_("Write the translation; until then documents of that language show the first one"),
+    gap=True,
+    doc=Doc(
+        N_(
+            "A column for a second language, such as Duty::en, is empty in a row whose first language is "
+            "filled."
+        ),
+        N_("The document in the second language is half in the first."),
+        N_("处理来电, Duty::en empty → Answer calls."),
     ),
 )
 UNKNOWN_STATUS = Kind(

@@ -8,10 +8,9 @@ from dataclasses import replace
 from compiler.diagnostics import CompilerError, Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Bilingual, Blueprint, Column, Module, ModuleKind, RawSheet, RawWorkbook
-from compiler.normalise.entries import filled_range
 from compiler.normalise.matrices import Matrix, find_matrix, is_mark
 from compiler.normalise.matrix_entries import matrix_module
-from compiler.normalise.sheets import Table, find_table, is_comment, is_private, match_columns
+from compiler.normalise.sheets import Table, filled_range, find_table, is_comment, is_private, match_columns
 from compiler.vocabulary import (
     APPLICABILITY,
     GUIDE,
@@ -31,8 +30,8 @@ NO_ROLE_COLUMN = Kind(
     Severity.ERROR,
     N_("{file} has no sheet with a column for the role"),
     N_(
-        "Call the column that holds the role “岗位” or “Role”, name it with --role-column NAME, "
-        "or start a new master with: dutyc init MASTER.xlsx"
+        "Call the column that holds the role “岗位” or “Role”, name it with --role-column NAME, or start a "
+        "new master with: dutyc init MASTER.xlsx"
     ),
 )
 SHEET_LEFT_OUT = Kind(

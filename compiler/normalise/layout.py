@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -11,7 +12,14 @@ from compiler.diagnostics import Diagnostic, finding
 from compiler.locale import Language
 from compiler.model import Module
 from compiler.normalise.entry_findings import DUPLICATE_COLUMN, UNKNOWN_COLUMN
-from compiler.normalise.sheets import Table, column_names, is_private, match_columns, translated_columns
+from compiler.normalise.sheets import (
+    TRANSLATION,
+    Table,
+    column_names,
+    is_private,
+    match_columns,
+    translated_columns,
+)
 from compiler.suggest import nearest
 from compiler.vocabulary import spellings
 
@@ -78,11 +86,27 @@ def _picker(indexes: Sequence[int | None]) -> Callable[[Sequence[str]], tuple[st
     return itemgetter(*known) if len(known) == len(indexes) >= 2 else None
 
 
-def column_findings(layout: Layout) -> Iterator[Diagnostic]:
-    """The columns whose cells go into no document: unknown ones, and those that are there twice."""
-    known = set(layout.columns.values())
+def shared_columns(layouts: Sequence[Layout]) -> Mapping[tuple[str, int], frozenset[int]]:
+    """The columns in use of each table that several modules share, by its sheet and header row."""
+    used: dict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
+    for layout in layouts:
+        used[place_of(layout)].append(frozenset(layout.columns.values()))
+    return {place: frozenset().union(*sets) for place, sets in used.items() if len(sets) > 1}
+
+
+def place_of(layout: Layout) -> tuple[str, int]:
+    """The sheet and header row of a table."""
+    return layout.table.sheet.name, layout.table.header.row
+
+
+def column_findings(layout: Layout, others: Collection[int]) -> Iterator[Diagnostic]:
+    """The columns whose cells go into no document: unknown ones, and those that are there twice.
+
+    ``others`` are columns of other modules that share the table.
+    """
+    known = {*layout.columns.values(), *others}
     for number, name in enumerate(layout.table.names, start=1):
-        if number in known or not name or "::" in name or is_private(name):
+        if number in known or not name or TRANSLATION in name or is_private(name):
             continue
         taken = _taken(layout, name)
         place = {

@@ -4,72 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from compiler.diagnostics import CompilerError, Diagnostic, Doc, Kind, Param, Severity, finding
+from compiler.diagnostics import CompilerError, Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model import Bilingual, Blueprint, Module, RawSheet, RawWorkbook, Settings
+from compiler.model import Bilingual, Blueprint, RawSheet, RawWorkbook, Settings
 from compiler.normalise.catalog import Catalog, Entry, Role, SheetTable
 from compiler.normalise.days import days_of
-from compiler.normalise.entries import Entries, add_sheet, filled_range
-from compiler.normalise.layout import Layout, layout_of
-from compiler.normalise.matrices import Matrix, find_matrix
-from compiler.normalise.matrix_entries import add_matrix, takes_matrices
+from compiler.normalise.entries import Entries, add_sheet
+from compiler.normalise.hidden import Visible, hidden_parts, without_hidden
+from compiler.normalise.layout import Layout, layout_of, place_of, shared_columns
+from compiler.normalise.matrix_entries import add_matrix
+from compiler.normalise.module_sheets import find_sheets
+from compiler.normalise.notes import notes
 from compiler.normalise.role_cells import RoleIndex, roles_of_cells
 from compiler.normalise.roles import RolesSheet, identity, read_roles
 from compiler.normalise.rows import Omission, read_rows
-from compiler.normalise.sheet_findings import hidden_parts, notes
-from compiler.normalise.sheets import (
-    Table,
-    find_sheet,
-    is_private,
-    match_columns,
-    module_sheets,
-    module_tables,
-)
+from compiler.normalise.sheets import Table, filled_range, find_sheet, is_private, named_sheet
 from compiler.normalise.waivers import read_waivers
-from compiler.suggest import nearest
-from compiler.vocabulary import INVOLVEMENT, ROLES, WAIVERS
+from compiler.vocabulary import ROLES, WAIVERS
 
-UNKNOWN_SHEET = Kind(
-    "SHEET001",
-    "unknown-sheet",
-    Severity.WARNING,
-    N_("The sheet “{sheet}” is no module of {blueprint}; nothing of it goes into a document"),
-    N_("Rename it to a module, or start its name with _ to keep it to yourselves"),
-    doc=Doc(
-        N_("A sheet is no module of the blueprint, and its name does not start with _."),
-        N_("Nothing of it goes into a document."),
-        N_("KPI 2026 → KPIs."),
-    ),
-)
-SHEET_WITHOUT_ROLE = Kind(
-    "SHEET002",
-    "sheet-without-role-column",
-    Severity.ERROR,
-    N_("The sheet “{sheet}” has no column for the role; nothing of it goes into a document"),
-    N_("Add a column “{column}”, or name the one that holds the role with --role-column NAME"),
-    doc=Doc(
-        N_("The sheet of a module has no column for the role."),
-        N_("Nobody knows whose duties these are."),
-        N_("No., Text → Role, Text."),
-    ),
-)
-SHEET_WITHOUT_TEXT = Kind(
-    "SHEET003",
-    "sheet-without-text-column",
-    Severity.ERROR,
-    N_("The sheet “{sheet}” has no column “{column}”"),
-    N_("Columns found: {found}; rename the one that holds the text"),
-    doc=Doc(
-        N_("The sheet of a module lacks the column that holds the text."),
-        N_("There is nothing to print."),
-        N_("Role, Person → Role, Duty."),
-    ),
-)
 ROLES_SHEET_UNREAD = Kind(
     "SHEET004",
     "roles-sheet-without-roles",
@@ -111,7 +67,6 @@ SKIPPED = Kind(
 
 _OMITTED: Mapping[Omission, Bilingual] = {
     "comments": Bilingual("注释行", "comment rows"),
-    "hidden": Bilingual("隐藏行", "hidden rows"),
     "retired": Bilingual("停用条目", "retired entries"),
     "totals": Bilingual("合计行", "rows of totals"),
     "headers": Bilingual("重复的表头", "repeated headers"),
@@ -126,13 +81,18 @@ def normalise(
     settings: Settings,
     language: Language,
     roles_sheet: str = "",
+    is_code: Callable[[str], bool] = lambda _: True,
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
-    """What the master says, in tidy form. ``roles_sheet`` names the roles sheet of an inferred blueprint.
+    """What the master says, in tidy form.
+
+    ``roles_sheet`` names the roles sheet of an inferred blueprint; ``is_code`` knows the codes of findings.
 
     Raises CompilerError when there is not one role in it.
     """
+    visible = without_hidden(raw, settings)
+    raw = visible.raw
     sheet = _roles_sheet(raw, blueprint, roles_sheet)
-    listed = read_roles(sheet, by_title=blueprint.inferred, role_column=blueprint.role_column)
+    listed = read_roles(sheet, blueprint)
     roles, diagnostics = listed.roles, list(listed.diagnostics)
     if sheet is not None and listed.table is None and sheet.rows:
         diagnostics.append(
@@ -141,27 +101,27 @@ def normalise(
             )
         )
     known = RoleIndex(roles).knows if roles and not blueprint.inferred else None
-    found_sheets = _sheets(raw, blueprint, sheet, known)
-    diagnostics += (*_unknown_sheets(found_sheets.unknown, blueprint), *found_sheets.problems)
-    skip_hidden = settings.hidden_rows == "skip"
+    found_sheets = find_sheets(raw, blueprint, sheet, known)
+    diagnostics += found_sheets.problems
     layouts = [layout_of(module, table, language) for module, table in found_sheets.tables]
-    read = [(layout, read_rows(layout, skip_hidden=skip_hidden)) for layout in layouts]
+    read = [(layout, read_rows(layout)) for layout in layouts]
     if not roles or blueprint.inferred:
         named = [row.role_cell for _, rows in read for row in rows.entries]
         named += [role for _, matrix in found_sheets.matrices for role in matrix.roles]
         roles = _with_named(roles, named, inferred=blueprint.inferred)
     index = RoleIndex(roles, whole_cells_only=blueprint.inferred)
     entries = Entries()
-    by_id = {role.id: role for role in roles}
+    shared = shared_columns(layouts)
     for layout, rows in read:
-        add_sheet(entries, layout, rows, index, by_id)
+        add_sheet(entries, layout, rows, index, shared.get(place_of(layout)))
     for module, matrix in found_sheets.matrices:
         add_matrix(entries, module, matrix, index)
-    diagnostics += _unseen(layouts, listed.table, skip_rows=skip_hidden)
+    diagnostics += _unseen(layouts, listed.table)
     if not roles:
         raise CompilerError(_nothing(raw))
     entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name) and s.state == "visible"]
-    waivers, waiving = read_waivers(find_sheet(raw, WAIVERS), index, blueprint)
+    days = days_of(raw)
+    waivers, waiving = read_waivers(find_sheet(raw, WAIVERS), index, blueprint, days, is_code)
     catalog = Catalog(
         file=raw.file,
         blueprint=blueprint,
@@ -172,9 +132,20 @@ def normalise(
         entries=_frame(entries.lines),
         roles_table=_places(listed),
         waivers=waivers,
-        days=days_of(raw),
+        days=days,
+        misnamed={place: frozenset(aspects) for place, aspects in entries.misnamed.items()},
     )
-    return catalog, (*diagnostics, *entries.diagnostics, *waiving, *_skipped(entries))
+    found = _once((*diagnostics, *entries.diagnostics))
+    return catalog, (*found, *waiving, *_skipped(entries, visible))
+
+
+def _once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Each finding once: modules that share a sheet find the same things in it."""
+    found: dict[tuple[str | None, ...], Diagnostic] = {}
+    for number, one in enumerate(diagnostics):
+        place = (one.kind.code, one.sheet, one.cell or f"#{number}", one.value)
+        found.setdefault(place, one)
+    return list(found.values())
 
 
 def _places(listed: RolesSheet) -> SheetTable | None:
@@ -185,7 +156,7 @@ def _places(listed: RolesSheet) -> SheetTable | None:
     return SheetTable(table.sheet.name, table.header.row, table.last_row, columns)
 
 
-def _unseen(layouts: Sequence[Layout], roles: Table | None, *, skip_rows: bool) -> Iterator[Diagnostic]:
+def _unseen(layouts: Sequence[Layout], roles: Table | None) -> Iterator[Diagnostic]:
     """What is hidden or noted in the sheets that are read."""
     tables: dict[str, list[Table]] = defaultdict(list)
     for layout in layouts:
@@ -193,7 +164,7 @@ def _unseen(layouts: Sequence[Layout], roles: Table | None, *, skip_rows: bool) 
     if roles is not None:
         tables[roles.sheet.name].append(roles)
     for own in tables.values():
-        yield from hidden_parts(own[0].sheet, own, skip_rows=skip_rows)
+        yield from hidden_parts(own[0].sheet, own)
         yield from notes(own[0].sheet, own)
 
 
@@ -212,98 +183,14 @@ def master_language(raw: RawWorkbook) -> Language:
 
 
 def _roles_sheet(raw: RawWorkbook, blueprint: Blueprint, name: str) -> RawSheet | None:
-    if name:
-        return next(sheet for sheet in raw.sheets if sheet.name == name)
+    names = (name,) if name else blueprint.roles.sheets
+    if names:
+        return named_sheet(raw, names)
     if blueprint.inferred and find_sheet(raw, ROLES) is not None:
         modules = {module.title.zh for module in blueprint.modules}
         sheet = find_sheet(raw, ROLES)
         return None if sheet is None or sheet.name in modules else sheet
     return find_sheet(raw, ROLES)
-
-
-@dataclass(slots=True)
-class _Sheets:
-    """What the worksheets are."""
-
-    tables: list[tuple[Module, Table]] = field(default_factory=list)
-    matrices: list[tuple[Module, Matrix]] = field(default_factory=list)
-    problems: list[Diagnostic] = field(default_factory=list)
-    unknown: list[RawSheet] = field(default_factory=list)
-
-
-def _sheets(
-    raw: RawWorkbook, blueprint: Blueprint, roles: RawSheet | None, known: Callable[[str], bool] | None
-) -> _Sheets:
-    """The tables and matrices of the modules, why some cannot be read, and the unknown sheets."""
-    sheets = _Sheets()
-    matched, unknown = module_sheets(raw, blueprint.modules)
-    for sheet, module in matched:
-        if sheet is roles or not sheet.rows:
-            continue
-        matrix = _matrix(sheet, module, known)
-        if matrix is not None:
-            sheets.matrices.append((module, matrix))
-            continue
-        found: list[Table | None] = [*module_tables(sheet, module)] or [None]
-        for table in found:
-            problem = _unreadable(sheet, module, table)
-            if problem is not None:
-                sheets.problems.append(problem)
-            elif table is not None:
-                sheets.tables.append((module, table))
-    shared = next((module for module in blueprint.modules if takes_matrices(module)), None)
-    for sheet in unknown:
-        if sheet is roles or not sheet.rows:
-            continue
-        matrix = None if shared is None or blueprint.inferred else _matrix(sheet, shared, known)
-        if matrix is not None and shared is not None:
-            sheets.matrices.append((shared, matrix))
-        else:
-            sheets.unknown.append(sheet)
-    return sheets
-
-
-def _matrix(sheet: RawSheet, module: Module, known: Callable[[str], bool] | None) -> Matrix | None:
-    """The sheet as a matrix, where its module takes one and it is no list of that module."""
-    if not takes_matrices(module):
-        return None
-    for table in module_tables(sheet, module):
-        if {"role", INVOLVEMENT.key} <= match_columns(table.names, module.columns).keys():
-            return None
-    return find_matrix(sheet, known)
-
-
-def _unreadable(sheet: RawSheet, module: Module, table: Table | None) -> Diagnostic | None:
-    columns = {} if table is None else match_columns(table.names, module.columns)
-    role = next(column for column in module.columns if column.meaning == "role")
-    text = module.text_column
-    place = {"sheet": sheet.name, "cell": filled_range(sheet), "module": module.key}
-    if table is None or role.key not in columns:
-        params: dict[str, Param] = {"sheet": sheet.name, "column": role.title}
-        return finding(SHEET_WITHOUT_ROLE, params=params, **place)
-    if text is not None and text.key not in columns and not any(c.key in columns for c in module.fields):
-        found = tuple(name for name in table.names if name)
-        params = {"sheet": sheet.name, "column": text.title, "found": found}
-        return finding(SHEET_WITHOUT_TEXT, params=params, **place)
-    return None
-
-
-def _unknown_sheets(sheets: Sequence[RawSheet], blueprint: Blueprint) -> list[Diagnostic]:
-    """One finding per sheet that is nothing known; an inferred blueprint has named them already."""
-    if blueprint.inferred:
-        return []
-    titles = [title for module in blueprint.modules for title in (module.title.zh, module.title.en)]
-    return [
-        finding(
-            UNKNOWN_SHEET,
-            params={"sheet": sheet.name, "blueprint": blueprint.title},
-            sheet=sheet.name,
-            cell=filled_range(sheet),
-            value=sheet.name,
-            candidates=nearest(sheet.name, titles),
-        )
-        for sheet in sheets
-    ]
 
 
 def _with_named(roles: tuple[Role, ...], cells: Sequence[str], *, inferred: bool) -> tuple[Role, ...]:
@@ -322,17 +209,19 @@ def _nothing(raw: RawWorkbook) -> Diagnostic:
     return finding(NOTHING_TO_COMPILE, params={"file": raw.file, "sheet": sheet}, file=raw.file, sheet=sheet)
 
 
-def _skipped(entries: Entries) -> tuple[Diagnostic, ...]:
+def _skipped(entries: Entries, visible: Visible) -> tuple[Diagnostic, ...]:
     """One information on all that was skipped on purpose; none when nothing was."""
     skipped = entries.skipped
-    what = (
-        *skipped.sheets,
-        *skipped.columns,
-    )
-    named = tuple(Bilingual(name, name) for name in what)
-    counted = tuple(
-        Bilingual(f"{title.zh} {count}", f"{title.en}: {count}")
-        for omission, title in _OMITTED.items()
-        if (count := skipped.rows[omission])
-    )
-    return (finding(SKIPPED, params={"what": (*named, *counted)}),) if named or counted else ()
+    names = (*skipped.sheets, *visible.sheets, *skipped.columns, *visible.columns)
+    what = [Bilingual(name, name) for name in names]
+    what += [_counted(title, skipped.rows[omission]) for omission, title in _OMITTED.items()]
+    what.append(_counted(_HIDDEN_ROWS, visible.rows))
+    said = tuple(one for one in what if one.zh)
+    return (finding(SKIPPED, params={"what": said}),) if said else ()
+
+
+def _counted(title: Bilingual, count: int) -> Bilingual:
+    return Bilingual(f"{title.zh} {count}", f"{title.en}: {count}") if count else Bilingual("", "")
+
+
+_HIDDEN_ROWS = Bilingual("隐藏行", "hidden rows")

@@ -11,7 +11,7 @@ from compiler.locale import N_
 from compiler.model import Bilingual, Column, Module
 from compiler.normalise.catalog import Entry, ModuleSheet
 from compiler.normalise.entries import Entries, entry_id
-from compiler.normalise.entry_findings import AMBIGUOUS_ROLE, UNKNOWN_COLUMN, UNKNOWN_ROLE
+from compiler.normalise.entry_findings import ROLE_PROBLEMS, UNKNOWN_COLUMN
 from compiler.normalise.matrices import Matrix
 from compiler.normalise.role_cells import RoleIndex
 from compiler.normalise.sheets import match_columns
@@ -112,7 +112,7 @@ def _roles(module: Module, matrix: Matrix, index: RoleIndex) -> Iterator[Diagnos
         reading = index.read(written)
         head = cell_name(matrix.header.row, heads[written]) if matrix.across else ""
         yield finding(
-            UNKNOWN_ROLE if reading.problem == "unknown" else AMBIGUOUS_ROLE,
+            ROLE_PROBLEMS[reading.problem or "unknown"],
             params={
                 "name": reading.name,
                 "rows": rows_in_column(1, numbers).replace("A", "").replace(":", "–"),

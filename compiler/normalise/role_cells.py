@@ -16,12 +16,15 @@ from compiler.vocabulary import EVERYBODY, SPLITTERS, fold
 _PART = re.compile("[" + re.escape(SPLITTERS) + "]+")
 
 
+RoleProblem = Literal["unknown", "ambiguous", "no group"]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a role cell means."""
 
     roles: tuple[str, ...] = ()
-    problem: Literal["", "unknown", "ambiguous"] = ""
+    problem: RoleProblem | None = None
     name: str = ""
     """The part of the cell that is the problem."""
     candidates: tuple[str, ...] = ()
@@ -95,7 +98,19 @@ class RoleIndex:
                 return Reading(tuple(self._roles))
             if name.startswith("@") and name[1:] in self._groups:
                 return Reading(tuple(self._groups[name[1:]]))
-        return Reading(problem="unknown", name=text.strip(), candidates=self._near(text))
+        problem: RoleProblem = "no group" if name.startswith("@") else "unknown"
+        return Reading(problem=problem, name=text.strip(), candidates=self._near(text))
+
+    def place_of(self, title: str) -> str:
+        """Sheet and cell of a role's title; empty where no role of that title has one."""
+        return next(
+            (
+                f"{role.sheet}!{role.cell}"
+                for role in self._roles.values()
+                if role.title == title and role.cell
+            ),
+            "",
+        )
 
     def full_name(self, role: str) -> str:
         """A name that means this role and no other: department and title, or title and code."""
@@ -111,8 +126,9 @@ class RoleIndex:
     def _near(self, text: str) -> tuple[str, ...]:
         """Known titles that look like ``text``; none where two are equally near at the top."""
         group = text.strip()[:1] in ("@", "＠")
+        groups = {name for role in self._roles.values() for name in (role.department, role.get("family"))}
         titles = (
-            sorted({f"@{role.department}" for role in self._roles.values() if role.department})
+            sorted(f"@{name}" for name in groups if name)
             if group
             else list(dict.fromkeys(role.title for role in self._roles.values()))
         )

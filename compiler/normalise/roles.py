@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import Column, RawSheet
+from compiler.model import Blueprint, Column, RawSheet
 from compiler.normalise.catalog import Role
-from compiler.normalise.sheets import Table, column_names, find_table, is_comment, is_private, match_columns
+from compiler.normalise.sheets import (
+    TRANSLATION,
+    Table,
+    column_names,
+    find_table,
+    is_comment,
+    is_private,
+    match_columns,
+)
 from compiler.vocabulary import ROLE, ROLE_COLUMNS, fold, spellings
 
 DUPLICATE_ROLE = Kind(
@@ -55,20 +63,23 @@ class RolesSheet:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def read_roles(sheet: RawSheet | None, *, by_title: bool = False, role_column: str = "") -> RolesSheet:
+def read_roles(sheet: RawSheet | None, blueprint: Blueprint) -> RolesSheet:
     """The roles of the roles sheet.
 
-    ``by_title``: nothing else identifies them, and no column is private (inferred blueprints).
-    ``role_column`` is one more name for the column that holds them.
+    In an inferred blueprint nothing but their title identifies them, and no column is private.
     """
-    table = None if sheet is None else roles_table(sheet, role_column)
+    by_title = blueprint.inferred
+    known = role_columns(blueprint)
+    table = None if sheet is None else roles_table(sheet, known)
     if table is None:
         return RolesSheet()
-    columns = match_columns(table.names, role_columns(role_column))
+    columns = match_columns(table.names, known)
     own = {
         name: number
         for number, name in enumerate(table.names, start=1)
-        if name and number not in columns.values() and (by_title or not is_private(name))
+        if name
+        and number not in columns.values()
+        and (by_title or not (is_private(name) or TRANSLATION in name))
     }
     roles: dict[str, Role] = {}
     diagnostics: list[Diagnostic] = []
@@ -100,17 +111,19 @@ def _duplicate(role: Role, first: Role) -> Diagnostic:
     )
 
 
-def role_columns(role_column: str = "") -> tuple[Column, ...]:
-    """The known columns of a roles sheet; ``role_column`` is one more name of the role's."""
+def role_columns(blueprint: Blueprint) -> tuple[Column, ...]:
+    """The known columns of a roles sheet, with the headers that the blueprint has for them besides."""
+    aliases = dict(blueprint.roles.aliases)
+    if blueprint.role_column:
+        aliases[ROLE.key] = (blueprint.role_column, *aliases.get(ROLE.key, ()))
     return tuple(
-        Column(term.key, term.title, "field", (role_column, *term.aliases) if term is ROLE else term.aliases)
+        Column(term.key, term.title, "field", (*aliases.get(term.key, ()), *term.aliases))
         for term in ROLE_COLUMNS
     )
 
 
-def roles_table(sheet: RawSheet, role_column: str = "") -> Table | None:
+def roles_table(sheet: RawSheet, columns: Sequence[Column]) -> Table | None:
     """The table of a roles sheet; None where no header names the role."""
-    columns = role_columns(role_column)
     known = frozenset().union(*(column_names(column) for column in columns))
     table = find_table(sheet, lambda name: any(part in known for part in spellings(name)))
     if table is None or "role" not in match_columns(table.names, columns):

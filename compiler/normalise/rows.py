@@ -10,13 +10,13 @@ from typing import Literal
 
 from compiler.address import cell_name, column_name, rows_in_column
 from compiler.diagnostics import Diagnostic, finding
-from compiler.normalise.entry_findings import COLUMN_SHIFTED, NO_ROLE, SAME_AS_ABOVE, STRUCK
+from compiler.normalise.entry_findings import BLANK_AFTER_SORT, COLUMN_SHIFTED, NO_ROLE, SAME_AS_ABOVE, STRUCK
 from compiler.normalise.layout import Layout
 from compiler.normalise.sheets import is_comment
 from compiler.vocabulary import RETIRED, TOTAL, fold
 
-Omission = Literal["comments", "hidden", "retired", "totals", "headers"]
-"""Why a row is no entry: a comment, hidden and not wanted, retired, a total, or the headers once more."""
+Omission = Literal["comments", "retired", "totals", "headers"]
+"""Why a row is no entry: a comment, retired, a total, or the headers once more."""
 
 _NUMBER = re.compile(r"[-+]?[¥￥$€£]?\s*[\d,.]+\s*[%％]?")
 _TOTALS = frozenset(fold(name) for name in TOTAL.names)
@@ -43,7 +43,7 @@ class Rows:
     omitted: Counter[Omission] = field(default_factory=Counter)
 
 
-def read_rows(layout: Layout, *, skip_hidden: bool) -> Rows:
+def read_rows(layout: Layout) -> Rows:
     """The rows that hold entries, each with its role cell: merged and blank ones filled."""
     rows = Rows()
     above = ""
@@ -53,7 +53,7 @@ def read_rows(layout: Layout, *, skip_hidden: bool) -> Rows:
     content = [i for i in (layout.text, layout.aspect, *layout.fields) if i is not None]
     for number, cells in _filled(layout):
         written = cells[layout.role]
-        omission = _omission(layout, number, cells, skip_hidden=skip_hidden)
+        omission = _omission(layout, cells)
         if omission:
             rows.omitted[omission] += 1
             above = above if omission in ("comments", "headers", "totals") else written or above
@@ -73,6 +73,12 @@ def read_rows(layout: Layout, *, skip_hidden: bool) -> Rows:
     lone = {row for row, _ in shifted}
     rows.entries = [row for row in rows.entries if row.number not in lone]
     rows.diagnostics += [diagnostic for _, diagnostic in shifted]
+    sorted_by = _sorted_by_another(layout, rows.entries) if same else None
+    if sorted_by is not None:
+        blank = {number for numbers in same.values() for number in numbers}
+        rows.entries = [row for row in rows.entries if row.number not in blank]
+        rows.diagnostics.append(_blank_after_sort(layout, sorted(blank - lone), sorted_by))
+        same = {}
     rows.diagnostics += _blank_roles(layout, same, orphans, lone)
     if struck:
         rows.diagnostics.append(_struck(layout, struck))
@@ -90,14 +96,10 @@ def _filled(layout: Layout) -> Iterator[tuple[int, tuple[str, ...]]]:
         yield number, full
 
 
-def _omission(
-    layout: Layout, number: int, cells: Sequence[str], *, skip_hidden: bool
-) -> Omission | Literal[""]:
+def _omission(layout: Layout, cells: Sequence[str]) -> Omission | Literal[""]:
     """Why a row is no entry; empty: it is one."""
     if is_comment(cells[0]):
         return "comments"
-    if skip_hidden and number in layout.table.sheet.hidden_rows:
-        return "hidden"
     if layout.status is not None and cells[layout.status] and RETIRED.matches(cells[layout.status]):
         return "retired"
     if cells[layout.role] and cells[layout.role] == layout.header and _repeats_header(layout, cells):
@@ -185,6 +187,40 @@ def _shifted_columns(layout: Layout, rows: Sequence[Row]) -> Iterator[tuple[int,
 def _with_role(layout: Layout) -> set[int]:
     """The rows whose role cell is filled."""
     return {n for n, cells in layout.table.rows() if len(cells) > layout.role and cells[layout.role]}
+
+
+def _sorted_by_another(layout: Layout, rows: Sequence[Row]) -> int | None:
+    """Index of a column by which the rows are grouped while roles come and go: they were sorted by it."""
+    roles = [row.cells[layout.role] for row in rows if row.cells[layout.role]]
+    if len(roles) < _FEW_ROWS or _runs(roles) == len(set(roles)):
+        return None
+    for index in (layout.aspect, *layout.fields):
+        if index is None:
+            continue
+        cells = [row.cells[index] for row in rows]
+        kinds = len(set(cells))
+        if all(cells) and 1 < kinds <= len(cells) // 2 and _runs(cells) == kinds:
+            return index
+    return None
+
+
+_FEW_ROWS = 5
+"""Fewer filled role cells show no order."""
+
+
+def _runs(cells: Sequence[str]) -> int:
+    """How many runs of equal cells there are."""
+    return sum(1 for index, cell in enumerate(cells) if index == 0 or cells[index - 1] != cell)
+
+
+def _blank_after_sort(layout: Layout, rows: Sequence[int], sorted_by: int) -> Diagnostic:
+    return finding(
+        BLANK_AFTER_SORT,
+        params={"column": layout.table.names[sorted_by], "rows": row_list(rows)},
+        sheet=layout.table.sheet.name,
+        cell=rows_in_column(layout.role + 1, rows),
+        module=layout.module.key,
+    )
 
 
 def _blank_roles(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -41,14 +42,16 @@ _LANGUAGES = {"zh": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh", 
               "zhcn": "zh",
               "en": "en", "英文": "en", "英语": "en", "english": "en", "enus": "en",
               "engb": "en"}  # fmt: skip
-_HIDDEN_ROWS = {"读取": "read", "read": "read", "跳过": "skip", "忽略": "skip", "skip": "skip"}
+_HIDDEN = {"读取": "read", "read": "read", "跳过": "skip", "忽略": "skip", "skip": "skip"}
 _SEVERITIES = {"错误": "error", "error": "error", "警告": "warning", "提醒": "warning", "warning": "warning",
                "信息": "info", "提示": "info", "info": "info",
                "关闭": "off", "不检查": "off", "off": "off"}  # fmt: skip
 
 
-def read_settings(sheet: RawSheet | None) -> tuple[Settings, tuple[Diagnostic, ...]]:
-    """What the settings sheet says; defaults where there is none."""
+def read_settings(
+    sheet: RawSheet | None, is_code: Callable[[str], bool]
+) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """What the settings sheet says; defaults where there is none. ``is_code`` knows the codes of findings."""
     settings = Settings()
     if sheet is None:
         return settings, ()
@@ -64,7 +67,7 @@ def read_settings(sheet: RawSheet | None) -> tuple[Settings, tuple[Diagnostic, .
             settings, wrong = _apply(settings, term.key, value)
             if wrong:
                 diagnostics.append(_invalid(sheet.name, row, key, value, wrong))
-        elif _looks_like_code(key):
+        elif _looks_like_code(key) and is_code(key.strip().upper()):
             if severity:
                 severities[key.strip().upper()] = severity
             elif value:
@@ -104,12 +107,11 @@ def _apply(settings: Settings, key: str, value: str) -> tuple[Settings, tuple[st
         if language is None:
             return settings, ("zh", "en")
         return replace(settings, language="zh" if language == "zh" else "en"), ()
-    if key == "hidden_rows":
-        policy = _HIDDEN_ROWS.get(fold(value))
-        if policy is None:
-            return settings, ("读取", "跳过", "read", "skip")
-        return replace(settings, hidden_rows="skip" if policy == "skip" else "read"), ()
     texts: dict[str, Any] = {key: value}
+    if key.startswith("hidden_"):
+        texts[key] = _HIDDEN.get(fold(value))
+        if texts[key] is None:
+            return settings, ("读取", "跳过", "read", "skip")
     return replace(settings, **texts), ()
 
 

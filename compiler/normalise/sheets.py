@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from compiler.address import CellRange, column_name
+from compiler.address import CellRange, cell_name, column_name
 from compiler.model import Column, Module, RawSheet, RawWorkbook
 from compiler.reading.headers import Header, find_header, header_at
 from compiler.vocabulary import ROLE, SHEETS, Term, fold, spellings
 
+EVERY_SHEET = "*"
+TRANSLATION = "::"
+"""Between the header of a column and the language of its translation: ``职责::en``."""
 PRIVATE = ("_", "#")
 """Sheets and columns whose name starts so are the master's own business."""
 
@@ -117,6 +120,12 @@ def find_sheet(raw: RawWorkbook, term: Term) -> RawSheet | None:
     return next((s for s in raw.sheets if not is_private(s.name) and term.matches(s.name)), None)
 
 
+def named_sheet(raw: RawWorkbook, names: Iterable[str]) -> RawSheet | None:
+    """The first sheet that has one of the names."""
+    wanted = {fold(name) for name in names}
+    return next((sheet for sheet in raw.sheets if fold(sheet.name) in wanted), None)
+
+
 def is_special(name: str) -> bool:
     """Whether a sheet of that name has a meaning of its own: settings, roles, waivers …"""
     return any(term.matches(name) for term in SHEETS)
@@ -158,7 +167,7 @@ def translated_columns(
     """The columns ``职责::en`` that hold a column's text in ``language``: key → numbers."""
     found: dict[str, tuple[int, ...]] = {}
     for number, name in enumerate(names, start=1):
-        base, mark, tongue = name.partition("::")
+        base, mark, tongue = name.partition(TRANSLATION)
         if not mark or fold(tongue) != language:
             continue
         for column in columns:
@@ -187,17 +196,25 @@ def module_tables(sheet: RawSheet, module: Module) -> list[Table]:
 def module_sheets(
     raw: RawWorkbook, modules: Sequence[Module]
 ) -> tuple[tuple[tuple[RawSheet, Module], ...], tuple[RawSheet, ...]]:
-    """The sheets that are modules, and those that are nothing known; ``3.绩效指标`` is ``绩效指标``."""
+    """Each sheet with the modules that it holds, and the sheets that are nothing known.
+
+    A blueprint may name the sheets of a module; else it is the sheet of that name, and ``3.绩效指标`` is
+    ``绩效指标``.
+    """
+    named = [module for module in modules if not module.sheets]
+    everything = [module for module in modules if EVERY_SHEET in module.sheets]
     matched: list[tuple[RawSheet, Module]] = []
     unknown: list[RawSheet] = []
     for sheet in raw.sheets:
         if is_private(sheet.name):
             continue
-        module = module_of(sheet.name, modules) or module_of(_without_number(sheet.name), modules)
-        if module is not None:
-            matched.append((sheet, module))
-        elif not is_special(sheet.name):
-            unknown.append(sheet)
+        claimed = [m for m in modules if fold(sheet.name) in {fold(name) for name in m.sheets}]
+        by_name = module_of(sheet.name, named) or module_of(_without_number(sheet.name), named)
+        owners = [*claimed, by_name] if by_name else claimed
+        if not owners and not is_special(sheet.name):
+            owners = everything
+            unknown += () if everything else (sheet,)
+        matched += ((sheet, module) for module in owners if module is not None)
     return tuple(matched), tuple(unknown)
 
 
@@ -206,3 +223,13 @@ def _without_number(name: str) -> str:
     text = name.strip().lstrip("0123456789一二三四五六七八九十")
     shortened = text.lstrip(" .、．-_:：)）")
     return shortened if shortened != text else name
+
+
+def filled_range(sheet: RawSheet) -> str:
+    """All cells of a sheet that hold something, as one range."""
+    columns = [i for cells in sheet.rows for i, cell in enumerate(cells, start=1) if cell]
+    if not columns:
+        return "A1"
+    first = cell_name(sheet.row_numbers[0], min(columns))
+    last = cell_name(sheet.row_numbers[-1], max(columns))
+    return first if first == last else f"{first}:{last}"

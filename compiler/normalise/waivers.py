@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,9 +11,10 @@ from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, RawSheet
 from compiler.normalise.catalog import Waiver
+from compiler.normalise.days import Days
 from compiler.normalise.role_cells import RoleIndex
 from compiler.normalise.sheets import find_table, is_comment, match_columns
-from compiler.period import parse_day
+from compiler.suggest import nearest
 from compiler.vocabulary import WAIVER_COLUMNS, fold, spellings
 
 UNKNOWN_IN_WAIVER = Kind(
@@ -64,7 +65,10 @@ UNREADABLE_DAY = Kind(
         N_("end of year → 2026-12-31."),
     ),
 )
-ROLE_WORD, MODULE_WORD, ASPECT_WORD = N_("role"), N_("module"), N_("aspect or finding")
+NEAR = N_("Is it {nearest}? Else write a role, module, aspect or finding that exists")
+_ROLE, _MODULE, _ASPECT = (
+    Bilingual("岗位", "role"), Bilingual("模块", "module"), Bilingual("要素或检查项", "aspect or finding"),
+)  # fmt: skip
 
 _COLUMNS = tuple(
     Column(term.key, term.title, "role" if term.key == "role" else "field", term.aliases)
@@ -82,11 +86,51 @@ class _Reading:
         name = str(more.get("name", ""))
         self.diagnostics.append(finding(kind, params=more, sheet=self.sheet, cell=cell, value=name or None))
 
+    def unknown(self, cell: str, name: str, what: Bilingual, known: Iterable[str]) -> None:
+        """Report a name that is nothing known, with the one it may be."""
+        near = nearest(name, known)
+        self.diagnostics.append(
+            finding(
+                UNKNOWN_IN_WAIVER,
+                params={"name": name, "what": what, "nearest": near[0] if near else ""},
+                sheet=self.sheet,
+                cell=cell,
+                value=name,
+                candidates=near,
+                hint=NEAR if near else None,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a waiver may name."""
+
+    index: RoleIndex
+    modules: tuple[Module, ...]
+    is_code: Callable[[str], bool]
+    days: Days
+
+    def module(self, name: str) -> Module | None:
+        return next((m for m in self.modules if name and _is_named(name, m.key, m.title, m.aliases)), None)
+
+    def aspect(self, name: str, module: Module | None) -> tuple[Module | None, Aspect | None]:
+        """The aspect of that name in a module, or in the first module that has one."""
+        for own in (module,) if module else self.modules if name else ():
+            for aspect in own.aspects:
+                if name and _is_named(name, aspect.key, aspect.title, aspect.aliases):
+                    return own, aspect
+        return module, None
+
 
 def read_waivers(
-    sheet: RawSheet | None, index: RoleIndex, blueprint: Blueprint
+    sheet: RawSheet | None,
+    index: RoleIndex,
+    blueprint: Blueprint,
+    days: Days,
+    is_code: Callable[[str], bool],
 ) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, ...]]:
-    """The waivers of a master, in their order."""
+    """The waivers of a master, in their order; ``is_code`` knows the codes of findings."""
     names = frozenset().union(*({fold(name) for name in term.names} for term in WAIVER_COLUMNS))
     table = (
         None if sheet is None else find_table(sheet, lambda text: any(p in names for p in spellings(text)))
@@ -95,79 +139,81 @@ def read_waivers(
         return (), ()
     columns = match_columns(table.names, _COLUMNS)
     reading = _Reading(table.sheet.name)
+    known = _Known(index, blueprint.modules, is_code, days)
     for row, cells in table.rows():
-        if is_comment(cells[0]):
-            continue
         values = {key: cells[number - 1] if number <= len(cells) else "" for key, number in columns.items()}
-        places = {key: cell_name(row, number) for key, number in columns.items()}
-        if any(values.get(key) for key in ("role", "module", "aspect")):
-            _read(reading, values, places, index, blueprint)
+        if not is_comment(cells[0]) and any(values.get(key) for key in ("role", "module", "aspect")):
+            _read(reading, values, _Row(row, columns), known)
     return tuple(reading.waivers), tuple(reading.diagnostics)
 
 
-def _read(
-    reading: _Reading,
-    values: dict[str, str],
-    places: dict[str, str],
-    index: RoleIndex,
-    blueprint: Blueprint,
-) -> None:
-    first = next(iter(places.values()))
-    named = index.read(values.get("role", "")) if values.get("role") else index.read("*")
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Where the cells of a row stand."""
+
+    number: int
+    columns: Mapping[str, int]
+
+    def cell(self, key: str) -> str:
+        """The address of a column's cell; of the first column's where the sheet lacks it."""
+        return cell_name(self.number, self.columns.get(key, min(self.columns.values())))
+
+
+def _read(reading: _Reading, values: Mapping[str, str], row: _Row, known: _Known) -> None:
+    written = values.get("role", "")
+    named = known.index.read(written or "*")
     if named.problem:
-        reading.report(UNKNOWN_IN_WAIVER, places["role"], name=values["role"], what=ROLE_WORD)
+        reading.unknown(row.cell("role"), written, _ROLE, named.candidates)
         return
-    module = _module(values.get("module", ""), blueprint.modules)
-    if values.get("module") and module is None:
-        reading.report(UNKNOWN_IN_WAIVER, places["module"], name=values["module"], what=MODULE_WORD)
+    name = values.get("module", "")
+    module = known.module(name)
+    if name and module is None:
+        titles = [title for own in known.modules for title in (own.title.zh, own.title.en)]
+        reading.unknown(row.cell("module"), name, _MODULE, titles)
         return
-    written = values.get("aspect", "")
-    aspect = _aspect(written, module)
-    if written and aspect is None and not _is_code(written):
-        reading.report(UNKNOWN_IN_WAIVER, places["aspect"], name=written, what=ASPECT_WORD)
+    what = values.get("aspect", "")
+    module, aspect = known.aspect(what, module)
+    code = what.strip().upper() if what and aspect is None else ""
+    if code and not known.is_code(code):
+        titles = [
+            t
+            for m in ([module] if module else known.modules)
+            for a in m.aspects
+            for t in (a.title.zh, a.title.en)
+        ]
+        reading.unknown(row.cell("aspect"), what, _ASPECT, titles)
         return
     if not values.get("approved_by"):
-        reading.report(NO_APPROVER, places.get("approved_by", first))
-    day, readable = _expires(reading, values.get("expires", ""), places.get("expires", first))
-    if not readable:
-        return
-    reading.waivers.append(
-        Waiver(
-            roles=frozenset(named.roles),
-            module=module.key if module else "",
-            aspect=aspect.key if aspect else "",
-            code=written.strip().upper() if written and aspect is None else "",
-            expires=day,
-            sheet=reading.sheet,
-            cell=places.get("role", first),
+        reading.report(NO_APPROVER, row.cell("approved_by"))
+    day, readable = _expires(reading, values.get("expires", ""), row, known.days)
+    if readable:
+        reading.waivers.append(
+            Waiver(
+                roles=frozenset(named.roles),
+                module=module.key if module else "",
+                aspect=aspect.key if aspect else "",
+                code=code,
+                expires=day,
+                sheet=reading.sheet,
+                cell=row.cell("role"),
+                expires_cell=row.cell("expires"),
+                reason=values.get("reason", ""),
+                owner=values.get("owner", ""),
+                approved_by=values.get("approved_by", ""),
+            )
         )
-    )
 
 
-def _expires(reading: _Reading, text: str, cell: str) -> tuple[date | None, bool]:
+def _expires(reading: _Reading, text: str, row: _Row, days: Days) -> tuple[date | None, bool]:
     """The last day, None without one; and whether what stands there can be read."""
     if not text:
-        reading.report(NO_EXPIRY, cell)
+        reading.report(NO_EXPIRY, row.cell("expires"))
         return None, True
-    day = parse_day(text)
+    day = days.of(reading.sheet, (row.number, row.columns["expires"]), text)
     if day is None:
-        reading.report(UNREADABLE_DAY, cell, name=text)
+        reading.report(UNREADABLE_DAY, row.cell("expires"), name=text)
     return day, day is not None
-
-
-def _module(name: str, modules: Sequence[Module]) -> Module | None:
-    return next((m for m in modules if name and _is_named(name, m.key, m.title, m.aliases)), None)
-
-
-def _aspect(name: str, module: Module | None) -> Aspect | None:
-    aspects = module.aspects if module else ()
-    return next((a for a in aspects if name and _is_named(name, a.key, a.title, a.aliases)), None)
 
 
 def _is_named(name: str, key: str, title: Bilingual, aliases: Sequence[str]) -> bool:
     return fold(name) in {fold(own) for own in (key, title.zh, title.en, *aliases)}
-
-
-def _is_code(text: str) -> bool:
-    plain = text.strip()
-    return plain.isascii() and plain[:2].isalpha() and plain[-3:].isdigit()

@@ -40,6 +40,7 @@ _JOINED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "COV002": ("role", ("module",)),
     "COV005": ("aspect", ("role", "module")),
     "ROLE006": ("role", ()),
+    "ROLE010": ("name", ("hint",)),
     "INFER002": ("sheet", ()),
 }
 """Findings shown as one line: which parameter lists them, and what they have in common."""

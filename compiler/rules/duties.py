@@ -90,7 +90,7 @@ _CLAUSE = re.compile(r"[，,、；;。.\s及并与和]+")
 _WORDS = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _ENDINGS = (("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"))
 _CLOSING = re.compile(
-    r"(?:交办|安排|布置|交代|指派|分配|委派)(?:的|给)|其[他它].{0,6}(?:工作|任务|事项)|\bother\b.*\bassigned\b"
+    r"(?:交办|安排|布置|交代|指派|分配|委派)(?:的|给)|其[他它].{0,6}(?:工作|任务|事项|职责)|\bother\b.*\bassigned\b"
     r"|\bas (?:assigned|required|directed)\b",
     re.IGNORECASE,
 )
@@ -132,7 +132,7 @@ def duplicate_entry(case: Case) -> Iterator[Diagnostic]:
 def duty_without_verb(case: Case) -> Iterator[Diagnostic]:
     """Duties that name a thing and not what is done with it."""
     for sheet, row, key in _duties(case):
-        if not _is_vague(row.text) and not _has_verb(row.text):
+        if not (_is_vague(row.text) or _has_verb(row.text) or _CLOSING.search(row.text)):
             yield in_cell(DUTY_WITHOUT_VERB, sheet, row, key, text=row.text)
 
 
@@ -194,11 +194,11 @@ def _has_verb(text: str) -> bool:
             return True
         return any(clause[:1] in SHORT for clause in _CLAUSE.split(text) if clause)
     words = [word.lower() for word in _WORDS.findall(text)]
-    if not words or len(words) > _FEW_WORDS:
-        return True
-    # An adverb may stand before the verb: "Regularly review …", "Jointly with sales, plan …".
-    first = next((word for word in words if not word.endswith("ly") and word != "to"), words[0])
-    return any(
-        first.endswith(ending) and first[: len(first) - len(ending)] + put in ENGLISH
-        for ending, put in _ENDINGS
-    )
+    # An adverb may stand before the verb: "Regularly review …"; its last part decides: "Steam-clean …".
+    start = words[:2] if words and words[0].endswith("ly") else words[:1]
+    return len(words) > _FEW_WORDS or not words or any(_is_verb(word.rpartition("-")[2]) for word in start)
+
+
+def _is_verb(word: str) -> bool:
+    stems = (word.removesuffix(ending) + put for ending, put in _ENDINGS if word.endswith(ending))
+    return any(stem in ENGLISH for stem in stems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -51,12 +52,12 @@ UNKNOWN_MANAGER = Kind(
     "unknown-manager",
     Severity.WARNING,
     N_("There is no role “{name}” to report to"),
-    N_("Write the manager's role as the sheet “{sheet}” has it, or add it there"),
+    N_("Nothing to do if it is outside the master; else write it as the sheet “{sheet}” has it"),
     doc=Doc(
         N_(
-            "The line manager of a role is no role of the roles sheet. Managers outside the master, such as "
-            "a board, are fine for roles that people report to, and for their peers, as long as the name is "
-            "not a misspelt role."
+            "The line manager of a role is no role of the roles sheet. One that looks like a role is a "
+            "warning, any other information. The head of the tree and its peers may report to somebody "
+            "outside."
         ),
         N_("The reporting line breaks off, and the document names somebody who does not exist."),
         N_("reports to Sales manoger → reports to Sales manager."),
@@ -151,12 +152,11 @@ def unknown_manager(case: Case) -> Iterator[Diagnostic]:
             managers[role.get("reports_to")].append(role)
     heads = {role for name in managers for role in index.read(name).roles}
     for name, roles in managers.items():
-        if index.read(name).problem != "unknown":
-            continue
         near = index.read(name).candidates
-        # Whoever has people of its own may report to somebody outside the master, and so may its peers.
-        if near or (heads and not any(role.id in heads for role in roles)):
-            yield finding(
+        # Whoever has people in the master may report to somebody outside, and so may the peers.
+        is_top = not heads or any(role.id in heads for role in roles)
+        if index.read(name).problem == "unknown" and (near or not is_top):
+            found = finding(
                 UNKNOWN_MANAGER,
                 params={"name": name, "nearest": near[0] if near else "", "sheet": table.sheet},
                 sheet=table.sheet,
@@ -165,6 +165,7 @@ def unknown_manager(case: Case) -> Iterator[Diagnostic]:
                 candidates=near,
                 hint=NEAR_MANAGER if near else None,
             )
+            yield found if near else replace(found, severity=Severity.INFO)
 
 
 def orphan_department(case: Case) -> Iterator[Diagnostic]:
