@@ -75,6 +75,14 @@ def parse_range(address: str) -> CellRange:
     )
 
 
+def parse_cells(address: str) -> tuple[CellRange, ...]:
+    """The rectangles of ``B7``, ``G9:G13`` or ``B2:B4,B9``.
+
+    Raises ValueError when it is not such an address.
+    """
+    return tuple(map(parse_range, address.split(",")))
+
+
 def rows_in_column(column: int, rows: Iterable[int]) -> str:
     """The shortest address of some cells of one column: ``G9:G13`` or ``G9:G10,G13``."""
     runs: list[list[int]] = []

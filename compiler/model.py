@@ -69,6 +69,12 @@ class RawSheet:
     """Cells whose whole text is struck through."""
     troubles: tuple[Trouble, ...] = ()
 
+    @property
+    def uncached(self) -> frozenset[Position]:
+        """Cells whose formula has no result in the file; they are read as empty."""
+        places = (trouble.places for trouble in self.troubles if trouble.kind == "uncached")
+        return frozenset().union(*places)
+
 
 @dataclass(frozen=True, slots=True)
 class RawWorkbook:

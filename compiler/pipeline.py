@@ -24,7 +24,7 @@ from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
 from compiler.period import Period, parse_period, quarter_of
-from compiler.reading.findings import reading_findings
+from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.workbook import read_workbook
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -110,7 +110,7 @@ def check(path: Path, options: Options) -> Checked:
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
     coverage, waiving, gaps = cover(catalog, day)
     ruled = check_rules(Case(catalog, day), selection)
-    found = (*reading_findings(raw), *setting, *choosing, *normalising, *ruled, *gaps)
+    found = told_once(reading_findings(raw), (*setting, *choosing, *normalising, *ruled, *gaps))
     kept = without_waived(found, catalog, waiving, day)
     return Checked(raw, catalog, coverage, finish(kept, raw.file, selection))
 

@@ -238,6 +238,9 @@ SPECIAL_WEIGHTS = (
 )  # fmt: skip
 """A weight cell that holds one of these words stands outside the 100 % (bonus, malus and veto items)."""
 
+ERROR_VALUE = re.compile(r"#[A-Z0-9/_]+[!?]?")
+"""What Excel shows where a formula fails: ``#N/A``, ``#REF!`` (ECMA-376 part 1, 18.17.3)."""
+
 SPLITTERS = "、，,；;\n/"
 """What separates several roles in one cell."""
 

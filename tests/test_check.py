@@ -282,3 +282,19 @@ def test_a_required_column_that_is_absent_is_one_finding(check_master: CheckMast
     )
     assert [(d.cell, d.value) for d in of(checked, "COLUMN002")] == [("D1", "频率")]
     assert of(checked, "ENTRY003") == []
+
+
+def test_settings_name_the_near_one_and_say_what_is_turned_off(check_master: CheckMaster) -> None:
+    checked = check_master(
+        "# 设置\n| 项目 | 内容 |\n| 期问 | 2026Q4 |\n| 期间 | 今年底 |\n| ENTRY001 | 关闭 |\n| KPI999 | 错误 |\n"
+        + ROLES
+        + OVERVIEW
+        + "| 全部 | 主要职责 | 处理客户来电 |",
+        blueprint="operations",
+    )
+    unknown = [(d.cell, d.next_step("zh").split("？")[0]) for d in of(checked, "SET001")]
+    assert unknown[0] == ("A2", "是否为“期间”")
+    assert [cell for cell, _ in unknown] == ["A2", "A5"]
+    assert places(checked, "SET002") == [("设置", "B3", None)]
+    assert of(checked, "ENTRY001") == []
+    assert [d.message("zh") for d in of(checked, "SET003")] == ["已在“设置”中关闭，不检查：ENTRY001"]

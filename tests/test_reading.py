@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from compiler import pipeline
 from compiler.diagnostics import CompilerError
 from compiler.model import RawSheet
 from compiler.reading.findings import reading_findings
@@ -24,20 +25,22 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
-def package(path: Path, sheet: str, *, namespace: str = MAIN, extra: dict[str, str] | None = None) -> Path:
+def package(
+    path: Path, sheet: str, *, name: str = "表", namespace: str = MAIN, extra: dict[str, str] | None = None
+) -> Path:
     """A workbook of one sheet whose XML is given."""
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": f'<Relationships xmlns="x"><Relationship Id="r" Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{namespace}" xmlns:r="{relations}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{namespace}" xmlns:r="{relations}"><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="x"><Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": sheet,
         **(extra or {}),
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
+        for part, text in parts.items():
+            archive.writestr(part, text)
     return path
 
 
@@ -284,3 +287,18 @@ def test_headers_of_two_rows_are_one(tmp_path: Path) -> None:
     assert found is not None
     assert (found.first_row, found.row) == (1, 2)
     assert found.names == ("岗位", "计划 · 开始", "结束", "实际 · 开始", "频率")
+
+
+def test_a_formula_that_fails_is_told_once(tmp_path: Path) -> None:
+    cells = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>岗位</t></is></c><c r="B1" t="inlineStr"><is><t>职责</t></is></c></row>'
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>经理</t></is></c><c r="B2" t="e"><f>X</f><v>#REF!</v></c></row>'
+        '<row r="3"><c r="A3" t="e"><f>X</f><v>#N/A</v></c><c r="B3" t="inlineStr"><is><t>编制计划</t></is></c></row>'
+        '<row r="4"><c r="A4"><f>X</f></c><c r="B4" t="inlineStr"><is><t>跟踪计划</t></is></c></row>'
+        '<row r="5"><c r="A5" t="inlineStr"><is><t>经理</t></is></c><c r="B5"><f>X</f></c></row>'
+    )
+    path = package(tmp_path / "主表.xlsx", sheet_xml(cells), name="职责概述")
+    checked = pipeline.check(path, pipeline.Options("operations"))
+    told = [(d.kind.code, d.cell) for d in checked.diagnostics if d.cell]
+    assert sorted(told) == [("CELL001", "B2"), ("CELL002", "B5"), ("ROLE001", "A3"), ("ROLE004", "A4")]
+    assert checked.catalog.entries["text"].tolist() == ["#REF!"]

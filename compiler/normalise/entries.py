@@ -28,7 +28,7 @@ from compiler.normalise.rows import Omission, Row, Rows, row_list
 from compiler.normalise.sheets import TRANSLATION
 from compiler.normalise.weights import read_weights
 from compiler.suggest import nearest as nearest_names
-from compiler.vocabulary import DRAFT, STATUSES, find_term, fold
+from compiler.vocabulary import DRAFT, ERROR_VALUE, STATUSES, find_term, fold
 
 _WORD = re.compile(r"\w{1,32}")
 
@@ -278,6 +278,8 @@ def _report_roles(
         if problem == "unknown" and index.knows(_beside(layout, rows[0])):
             nearest, place = _beside(layout, rows[0]), cell_name(rows[0].number, layout.role + 2)
             hint = N_("The role {nearest} stands in {place}: the row is shifted to the right; move it back")
+        elif ERROR_VALUE.fullmatch(written):
+            hint = N_("Correct the formula, or write the role itself")
         elif problem == "unknown" and nearest:
             hint = N_("Is it {nearest} ({place})?") if place else N_("Is it {nearest}?")
         numbers = [row.number for row in rows]

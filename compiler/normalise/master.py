@@ -24,7 +24,7 @@ from compiler.normalise.roles import RolesSheet, identity, read_roles
 from compiler.normalise.rows import Omission, read_rows
 from compiler.normalise.sheets import Table, filled_range, find_sheet, is_private, named_sheet
 from compiler.normalise.waivers import read_waivers
-from compiler.vocabulary import ROLES, WAIVERS
+from compiler.vocabulary import ERROR_VALUE, ROLES, WAIVERS
 
 ROLES_SHEET_UNREAD = Kind(
     "SHEET004",
@@ -196,7 +196,8 @@ def _roles_sheet(raw: RawWorkbook, blueprint: Blueprint, name: str) -> RawSheet 
 def _with_named(roles: tuple[Role, ...], cells: Sequence[str], *, inferred: bool) -> tuple[Role, ...]:
     """The roles and those that the role cells of the module sheets name besides."""
     if inferred:
-        named = (Role(identity(cell), " ".join(cell.split())) for cell in dict.fromkeys(cells))
+        written = (cell for cell in dict.fromkeys(cells) if not ERROR_VALUE.fullmatch(cell))
+        named = (Role(identity(cell), " ".join(cell.split())) for cell in written)
         by_id: dict[str, Role] = {}
         for role in (*roles, *named):
             by_id.setdefault(role.id, role)

@@ -11,7 +11,7 @@ from typing import Literal
 from compiler.normalise.catalog import Role
 from compiler.normalise.roles import identity
 from compiler.suggest import nearest
-from compiler.vocabulary import EVERYBODY, SPLITTERS, fold
+from compiler.vocabulary import ERROR_VALUE, EVERYBODY, SPLITTERS, fold
 
 _PART = re.compile("[" + re.escape(SPLITTERS) + "]+")
 
@@ -156,7 +156,7 @@ def roles_of_cells(cells: Iterable[str]) -> tuple[Role, ...]:
     plain = {fold(cell): cell for cell in reversed(counts) if not _PART.search(cell) and not _is_set(cell)}
     roles: dict[str, Role] = {}
     for cell in counts:
-        if _is_set(cell):
+        if _is_set(cell) or ERROR_VALUE.fullmatch(cell):
             continue
         parts = [part.strip() for part in _PART.split(cell) if part.strip()]
         if len(parts) > 1 and all(_is_set(part) or fold(part) in plain for part in parts):

@@ -51,6 +51,7 @@ def read_rows(layout: Layout) -> Rows:
     orphans: list[int] = []
     struck: list[int] = []
     content = [i for i in (layout.text, layout.aspect, *layout.fields) if i is not None]
+    uncached = layout.table.sheet.uncached
     for number, cells in _filled(layout):
         written = cells[layout.role]
         omission = _omission(layout, cells)
@@ -64,6 +65,8 @@ def read_rows(layout: Layout) -> Rows:
             struck.append(number)
             above = written or above
             continue
+        if (number, layout.role + 1) in uncached:
+            above = ""
         if not written:
             (same[above] if above else orphans).append(number)
         above = written or above

@@ -8,9 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 from compiler.address import cell_name
-from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
+from compiler.diagnostics import OFF, Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import RawSheet, Settings
+from compiler.period import parse_period
+from compiler.suggest import nearest
 from compiler.vocabulary import SETTING_COLUMNS, SETTING_KEYS, find_term, fold
 
 UNKNOWN_SETTING = Kind(
@@ -25,6 +27,7 @@ UNKNOWN_SETTING = Kind(
         N_("Perod → Period."),
     ),
 )
+NEAR_SETTING = N_("Is it “{nearest}”? Settings are: {known}")
 INVALID_SETTING = Kind(
     "SET002",
     "invalid-setting",
@@ -38,6 +41,18 @@ INVALID_SETTING = Kind(
     ),
 )
 
+TURNED_OFF = Kind(
+    "SET003",
+    "rules-turned-off",
+    Severity.INFO,
+    N_("Turned off in the settings, and not looked for: {codes}"),
+    doc=Doc(
+        N_("Findings that the settings sheet gives the severity “off”."),
+        N_("What is not looked for is not found; a reader of the report should know."),
+        N_("KPI004 off → KPI004 warning."),
+    ),
+)
+
 _LANGUAGES = {"zh": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh", "chinese": "zh",
               "zhcn": "zh",
               "en": "en", "英文": "en", "英语": "en", "english": "en", "enus": "en",
@@ -46,6 +61,9 @@ _HIDDEN = {"读取": "read", "read": "read", "跳过": "skip", "忽略": "skip",
 _SEVERITIES = {"错误": "error", "error": "error", "警告": "warning", "提醒": "warning", "warning": "warning",
                "信息": "info", "提示": "info", "info": "info",
                "关闭": "off", "不检查": "off", "off": "off"}  # fmt: skip
+
+_SEVERITY_WORDS = ("error", "warning", "info", "off")
+_PERIODS = ("2026Q4", "2026H2", "2026-11", "2026")
 
 
 def read_settings(
@@ -61,32 +79,35 @@ def read_settings(
         key, value = (*cells, "", "")[:2]
         if not key or key.startswith("#") or _is_header(key, value):
             continue
-        term = find_term(SETTING_KEYS, key)
-        severity = _SEVERITIES.get(fold(value))
+        term, code = find_term(SETTING_KEYS, key), key.strip().upper()
+        wrong: tuple[str, ...] = ()
         if term is not None:
             settings, wrong = _apply(settings, term.key, value)
-            if wrong:
-                diagnostics.append(_invalid(sheet.name, row, key, value, wrong))
-        elif _looks_like_code(key) and is_code(key.strip().upper()):
-            if severity:
-                severities[key.strip().upper()] = severity
-            elif value:
-                diagnostics.append(_invalid(sheet.name, row, key, value, ("error", "warning", "info", "off")))
+        elif _looks_like_code(key) and is_code(code):
+            wrong = _SEVERITY_WORDS if value and fold(value) not in _SEVERITIES else ()
+            severities |= {code: _SEVERITIES[fold(value)]} if value and not wrong else {}
         else:
-            diagnostics.append(
-                finding(
-                    UNKNOWN_SETTING,
-                    params={
-                        "key": key,
-                        "setting": value,
-                        "known": tuple(known.title for known in SETTING_KEYS),
-                    },
-                    sheet=sheet.name,
-                    cell=cell_name(row, 1),
-                    value=key,
-                )
-            )
+            diagnostics.append(_unknown(sheet.name, row, key, value))
+        if wrong:
+            diagnostics.append(_invalid(sheet.name, row, key, value, wrong))
+    off = tuple(code for code, severity in severities.items() if severity == OFF)
+    if off:
+        diagnostics.append(finding(TURNED_OFF, params={"codes": off}, sheet=sheet.name))
     return replace(settings, severities=MappingProxyType(severities)), tuple(diagnostics)
+
+
+def _unknown(sheet: str, row: int, key: str, value: str) -> Diagnostic:
+    titles = tuple(known.title for known in SETTING_KEYS)
+    near = nearest(key, [name for title in titles for name in (title.zh, title.en)])
+    return finding(
+        UNKNOWN_SETTING,
+        params={"key": key, "setting": value, "known": titles, "nearest": near[0] if near else ""},
+        sheet=sheet,
+        cell=cell_name(row, 1),
+        value=key,
+        candidates=near,
+        hint=NEAR_SETTING if near else None,
+    )
 
 
 def _is_header(key: str, value: str) -> bool:
@@ -108,11 +129,21 @@ def _apply(settings: Settings, key: str, value: str) -> tuple[Settings, tuple[st
             return settings, ("zh", "en")
         return replace(settings, language="zh" if language == "zh" else "en"), ()
     texts: dict[str, Any] = {key: value}
+    if key == "period" and not _is_period(value):
+        return replace(settings, period=value), _PERIODS  # kept, so that a build refuses it
     if key.startswith("hidden_"):
         texts[key] = _HIDDEN.get(fold(value))
         if texts[key] is None:
             return settings, ("读取", "跳过", "read", "skip")
     return replace(settings, **texts), ()
+
+
+def _is_period(text: str) -> bool:
+    try:
+        parse_period(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _invalid(sheet: str, row: int, key: str, value: str, known: tuple[str, ...]) -> Diagnostic:

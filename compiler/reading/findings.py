@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from compiler.address import rows_in_column
+from compiler.address import parse_cells, rows_in_column
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import Position, RawWorkbook, TroubleKind
@@ -102,6 +103,63 @@ def reading_findings(raw: RawWorkbook) -> Iterator[Diagnostic]:
             params = {detail: trouble.detail} if detail else None
             for cell in _by_column(trouble.places):
                 yield finding(kind, params=params, sheet=sheet.name, cell=cell, value=trouble.detail or None)
+
+
+def told_once(reading: Iterable[Diagnostic], others: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """All findings, without those that only follow from a formula that fails or has no result.
+
+    What is said about the role of a row stands, since it says where the row goes; it takes the place of the
+    finding on the formula.
+    """
+    found = list(reading)
+    troubled: dict[str, set[Position]] = defaultdict(set)
+    for one in found:
+        if one.kind in (ERROR_CELL, UNCACHED) and one.sheet:
+            troubled[one.sheet].update(_places(one))
+    if not troubled:
+        return [*found, *others]
+    said: dict[str, set[Position]] = defaultdict(set)
+    kept: list[Diagnostic] = []
+    for one in others:
+        places = _places(one) & troubled.get(one.sheet or "", set())
+        follows = bool(places) and len(places) == _size(one)
+        if follows and one.kind.code.startswith("ROLE"):
+            said[one.sheet or ""] |= places
+        if not follows or one.kind.code.startswith("ROLE"):
+            kept.append(one)
+    return [*(rest for one in found if (rest := _without(one, said))), *kept]
+
+
+def _without(one: Diagnostic, said: Mapping[str, set[Position]]) -> Diagnostic | None:
+    """A finding without the cells of which enough is said; None where nothing is left of it."""
+    told = said.get(one.sheet or "")
+    if not told or one.kind not in (ERROR_CELL, UNCACHED):
+        return one
+    left = sorted(_places(one) - told)
+    return replace(one, cell=_by_column(left)[0]) if left else None
+
+
+def _size(one: Diagnostic) -> int:
+    """How many cells a finding is about."""
+    areas = parse_cells(one.cell) if one.cell else ()
+    return sum(
+        (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1) for area in areas
+    )
+
+
+def _places(one: Diagnostic) -> set[Position]:
+    """The cells of a finding; none of one that is about more cells than a person looks at."""
+    if not one.cell or _size(one) > _MANY:
+        return set()
+    return {
+        (row, column)
+        for area in parse_cells(one.cell)
+        for row in range(area.first_row, area.last_row + 1)
+        for column in range(area.first_column, area.last_column + 1)
+    }
+
+
+_MANY = 100_000
 
 
 def _by_column(places: Sequence[Position]) -> list[str]:

@@ -26,6 +26,7 @@ from compiler.rules.case import Case, Rule
 RULES = (
     Rule(structure.COLUMN_ABSENT, structure.column_absent),
     Rule(structure.REQUIRED_CELL_EMPTY, structure.required_cell_empty),
+    Rule(structure.NOT_A_DAY, structure.not_a_day),
     Rule(roles.REPORTING_CYCLE, roles.reporting_cycle),
     Rule(roles.UNKNOWN_MANAGER, roles.unknown_manager),
     Rule(roles.NEAR_DUPLICATE_ROLE, roles.near_duplicate_role),

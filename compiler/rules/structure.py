@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.rules.case import Case, in_cell, must_be_filled
+from compiler.rules.case import Case, in_cell, must_be_filled, of_role
 
 COLUMN_ABSENT = Kind(
     "COLUMN002",
@@ -42,6 +42,19 @@ REQUIRED_CELL_EMPTY = Kind(
     ),
 )
 
+NOT_A_DAY = Kind(
+    "ENTRY007",
+    "not-a-day",
+    Severity.WARNING,
+    N_("“{text}” is not a day"),
+    N_("Write a day such as 2026-12-31"),
+    doc=Doc(
+        N_("A column that holds days, such as review date, effective or approved on, holds something else."),
+        N_("What is due, overdue or out of order cannot be seen."),
+        N_("next spring → 2027-03-31."),
+    ),
+)
+
 
 def column_absent(case: Case) -> Iterator[Diagnostic]:
     """Columns that every row has to fill, and that the sheet does not have."""
@@ -56,6 +69,21 @@ def column_absent(case: Case) -> Iterator[Diagnostic]:
                     value=column.title.in_(case.catalog.language),
                     module=sheet.module.key,
                 )
+
+
+def not_a_day(case: Case) -> Iterator[Diagnostic]:
+    """Texts in columns that hold days."""
+    for role in case.catalog.roles:
+        for key in ("effective", "approved_on"):
+            text = role.get(key)
+            if text and case.catalog.roles_table and case.catalog.role_day(role, key) is None:
+                yield of_role(case, NOT_A_DAY, role, key, text=text)
+    for sheet in case.catalog.sheets:
+        for index, column in enumerate(sheet.module.fields):
+            for row in case.rows(sheet) if column.format == "date" else ():
+                text = row.values[index]
+                if text and case.catalog.day(sheet, row.row, column.key, text) is None:
+                    yield in_cell(NOT_A_DAY, sheet, row, column.key, text=text)
 
 
 def required_cell_empty(case: Case) -> Iterator[Diagnostic]:
