@@ -216,6 +216,12 @@ INVOLVEMENTS = (
     _term("support", "协办", "Support", "配合", "协助", "支持", "参与"),
 )
 
+PERSON = _term(
+    "person", "责任人", "Owner", "负责人", "责任岗位", "执行人", "经办人", "主责岗位", "承担岗位", "责任部门/岗位",
+    "Responsible", "Responsible role", "Assigned to", "Assignee", "Action owner", "Done by", "Who",
+)  # fmt: skip
+"""Headers of columns that may name roles in workbooks that call them something else."""
+
 TOTAL = _term("total", "合计", "Total", "总计", "小计", "共计", "总和", "Totals", "Subtotal", "Sub-total", "Grand total",
               "Sum")  # fmt: skip
 """What the first cell of a row says that adds up the others."""

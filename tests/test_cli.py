@@ -204,7 +204,7 @@ def test_masters_without_roles_rows_or_place_to_write(master: Path, tmp_path: Pa
     no_rows = write_master(tmp_path / "b.xlsx", "# 职责概述\n| 岗位 | 职责 |")
     (tmp_path / "blocked").write_text("", encoding="utf-8")
     cases = {
-        ("build", no_role): "a.xlsx 中没有任何工作表带有岗位列",
+        ("build", no_role): "a.xlsx 不是职责主表：没有写岗位的列",
         ("build", no_rows): "b.xlsx 只有表头而没有内容行",
         ("build", master, "-o", "blocked/out"): "无法将发布版写入",
         ("build", master, "--period", "soon"): "“soon”不是一个期间",

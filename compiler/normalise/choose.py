@@ -7,13 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from compiler.blueprint import built_in, from_rows, load_blueprint, optional_modules
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
+from compiler.locale import N_
 from compiler.model import Blueprint, Column, Module, RawWorkbook, Settings
 from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.matrices import find_matrix
 from compiler.normalise.matrix_entries import takes_matrices
 from compiler.normalise.sheets import find_sheet, find_table, is_private, is_special, module_of, module_sheets
+from compiler.reading.workbook import read_workbook
 from compiler.vocabulary import MODULES, ROLE, fold, spellings
+
+NO_MODULES_SHEET = Kind(
+    "BP027",
+    "no-modules-sheet",
+    Severity.ERROR,
+    N_("{file} has no sheet “{sheet}” that would say which modules there are"),
+    N_("Make one with: dutyc infer MASTER.xlsx -o COPY.xlsx; then edit its sheet and name that copy here"),
+)
 
 _ENOUGH = 2
 """So many sheets of a blueprint make a master of it; one sheet called Tasks is anybody's."""
@@ -28,7 +38,7 @@ def choose_blueprint(
     """
     own = find_sheet(raw, MODULES)
     if wanted:
-        blueprint = load_blueprint(wanted)
+        blueprint = _from_workbook(Path(wanted)) if _is_workbook(wanted) else load_blueprint(wanted)
     elif own is not None:
         blueprint = from_rows(own.rows, own.row_numbers, file=raw.file, sheet=own.name)
     elif settings.blueprint:
@@ -41,6 +51,20 @@ def choose_blueprint(
     if role_column:
         blueprint = _with_role_column(blueprint, role_column)
     return _with_optional(blueprint, raw), "", ()
+
+
+def _is_workbook(name: str) -> bool:
+    return name.lower().endswith((".xlsx", ".xlsm"))
+
+
+def _from_workbook(path: Path) -> Blueprint:
+    """The blueprint on the sheet 模块定义 of another workbook: a foreign one compiles as it is."""
+    raw = read_workbook(path)
+    sheet = find_sheet(raw, MODULES)
+    if sheet is None:
+        params: dict[str, Param] = {"file": raw.file, "sheet": MODULES.title}
+        raise CompilerError(finding(NO_MODULES_SHEET, params=params, file=raw.file))
+    return from_rows(sheet.rows, sheet.row_numbers, file=raw.file, sheet=sheet.name)
 
 
 def _named(name: str, master: Path) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from compiler.diagnostics import CompilerError, Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Bilingual, Blueprint, Column, Module, ModuleKind, RawSheet, RawWorkbook
 from compiler.normalise.matrices import Matrix, find_matrix, is_mark
 from compiler.normalise.matrix_entries import matrix_module
+from compiler.normalise.named_sheets import likely_header, module_of_named_sheets
 from compiler.normalise.sheets import Table, filled_range, find_table, is_comment, is_private, match_columns
 from compiler.vocabulary import (
     APPLICABILITY,
     GUIDE,
     MODULES,
+    PERSON,
     REORGANISATION,
     ROLE,
     ROLES,
@@ -24,14 +26,35 @@ from compiler.vocabulary import (
     spellings,
 )
 
-NO_ROLE_COLUMN = Kind(
+NO_MASTER = Kind(
     "INFER001",
-    "no-role-column-anywhere",
+    "no-master",
     Severity.ERROR,
-    N_("{file} has no sheet with a column for the role"),
+    N_("{file} is no duty master: none of its columns names a role. Found: {found}"),
     N_(
-        "Call the column that holds the role “岗位” or “Role”, name it with --role-column NAME, or start a "
-        "new master with: dutyc init MASTER.xlsx"
+        "If a column holds the role under another name, say so with --role-column NAME; a new master is made"
+        " by: dutyc init MASTER.xlsx"
+    ),
+    doc=Doc(
+        N_("No sheet has a column for the role, is a responsibility matrix, or is named after a role."),
+        N_("Without roles there are no documents to write."),
+        N_("a risk log: ID, Risk, Owner → --role-column Owner, if owners are roles."),
+    ),
+)
+NAME_THE_COLUMN = N_("If “{name}” holds the role, say so: --role-column {name}")
+ROLE_PER_SHEET = Kind(
+    "INFER005",
+    "role-per-sheet",
+    Severity.INFO,
+    N_(
+        "No sheet has a column for the role; each of these is read as the role that it is named after: "
+        "{sheets}"
+    ),
+    N_("If that is wrong, add a column “岗位” or “Role”"),
+    doc=Doc(
+        N_("Sheets of one header that are named like job titles, in a workbook without any role column."),
+        N_("One sheet per role is a common way to keep duties."),
+        N_("sheets Sales manager, Clerk, Driver → three roles."),
     ),
 )
 SHEET_LEFT_OUT = Kind(
@@ -76,53 +99,97 @@ _RESERVED = (SETTINGS, MODULES, WAIVERS, APPLICABILITY, REORGANISATION)
 """Sheets of these names are never modules, whatever their columns."""
 
 
+@dataclass(slots=True)
+class _Found:
+    """What the sheets of a workbook hold."""
+
+    tables: list[tuple[Table, int]] = field(default_factory=list)
+    """Tables with the number of their role column."""
+    matrices: list[Matrix] = field(default_factory=list)
+    others: list[RawSheet] = field(default_factory=list)
+    """Sheets without a role column."""
+    problems: list[Diagnostic] = field(default_factory=list)
+    """Sheets whose role column holds no roles."""
+
+
 def infer_blueprint(raw: RawWorkbook, role_column: str = "") -> tuple[Blueprint, str, tuple[Diagnostic, ...]]:
     """The blueprint of a workbook, the name of its roles sheet (empty: none), and what is left out.
 
     Raises CompilerError when no sheet has a role column.
     """
-    role = _role_column(role_column)
-    tables: list[tuple[Table, int]] = []
-    matrices: list[Matrix] = []
-    diagnostics: list[Diagnostic] = []
+    found = _find(raw, _role_column(role_column))
+    if not found.tables and not found.matrices:
+        module = None if role_column else module_of_named_sheets(found.others)
+        if module is None:
+            raise CompilerError(found.problems[0] if found.problems else _no_master(raw, found.others))
+        left_out = [_left_out(sheet) for sheet in found.others if sheet.name not in module.sheets]
+        about = finding(ROLE_PER_SHEET, params={"sheets": module.sheets})
+        return _blueprint((module,), ""), "", (about, *left_out)
+    roles = {table.sheet.name: _roles(table, column) for table, column in found.tables}
+    in_matrices = [set(map(fold, matrix.roles)) for matrix in found.matrices]
+    everybody = frozenset().union(*roles.values(), *in_matrices)
+    roles_sheet = _roles_sheet(found.tables, roles, everybody)
+    modules = tuple(
+        _module(table, column, role_column, required=len(roles[table.sheet.name]) * 2 >= len(everybody))
+        for table, column in found.tables
+        if table.sheet.name != roles_sheet
+    ) + tuple(
+        matrix_module(matrix, required=len(own) * 2 >= len(everybody))
+        for matrix, own in zip(found.matrices, in_matrices, strict=True)
+    )
+    names = tuple(module.title for module in modules)
+    params: dict[str, Param] = {"modules": names, "file": raw.file}
+    left_out = [*found.problems, *(_left_out(sheet) for sheet in found.others)]
+    return _blueprint(modules, role_column), roles_sheet, (finding(INFERRED, params=params), *left_out)
+
+
+def _find(raw: RawWorkbook, role: Column) -> _Found:
+    """Sort the sheets by what they hold."""
+    found = _Found()
     for sheet in raw.sheets:
         if is_private(sheet.name) or not sheet.rows or any(term.matches(sheet.name) for term in _RESERVED):
             continue
         matrix = find_matrix(sheet)
         if matrix is not None:
-            matrices.append(matrix)
+            found.matrices.append(matrix)
             continue
         table = find_table(sheet, lambda name: _is_role_name(name, role))
         column = None if table is None else match_columns(table.names, [role]).get("role")
         problem = None if table is None or column is None else _no_roles(table, column)
-        if table is not None and column is not None and problem is None:
-            tables.append((table, column))
+        if problem is not None:
+            found.problems.append(replace(problem, file=raw.file))
+        elif table is not None and column is not None:
+            found.tables.append((table, column))
         elif not GUIDE.matches(sheet.name):
-            diagnostics.append(problem or _left_out(sheet))
-    if not tables and not matrices:
-        reasons = [diagnostic for diagnostic in diagnostics if diagnostic.kind is NO_ROLES_IN_IT]
-        if reasons:
-            raise CompilerError(replace(reasons[0], file=raw.file))
-        raise CompilerError(finding(NO_ROLE_COLUMN, params={"file": raw.file}, file=raw.file))
-    roles = {table.sheet.name: _roles(table, column) for table, column in tables}
-    everybody = frozenset().union(*roles.values())
-    in_matrices = [set(map(fold, matrix.roles)) for matrix in matrices]
-    everybody |= frozenset().union(*in_matrices)
-    roles_sheet = _roles_sheet(tables, roles, everybody)
-    modules = tuple(
-        _module(table, column, role_column, required=len(roles[table.sheet.name]) * 2 >= len(everybody))
-        for table, column in tables
-        if table.sheet.name != roles_sheet
-    ) + tuple(
-        matrix_module(matrix, required=len(own) * 2 >= len(everybody))
-        for matrix, own in zip(matrices, in_matrices, strict=True)
+            found.others.append(sheet)
+    return found
+
+
+def _blueprint(modules: tuple[Module, ...], role_column: str) -> Blueprint:
+    title = Bilingual("按工作簿推断", "inferred from the workbook")
+    return Blueprint("inferred", title, modules, True, role_column)
+
+
+def _no_master(raw: RawWorkbook, sheets: Sequence[RawSheet]) -> Diagnostic:
+    """Why a workbook is no master: its headers, and the one that may hold the role under another name."""
+    heads = [(sheet.name, names) for sheet in sheets if (names := likely_header(sheet))]
+    shown = [(name, names[:_NAMES]) for name, names in heads[:_SHEETS]]
+    found = Bilingual(
+        "；".join(f"“{name}”表：{'、'.join(names)}" for name, names in shown) or "没有表头",
+        "; ".join(f"“{name}”: {', '.join(names)}" for name, names in shown) or "no headers",
     )
-    names = tuple(module.title for module in modules)
-    params: dict[str, Param] = {"modules": names, "file": raw.file}
-    blueprint = Blueprint(
-        "inferred", Bilingual("按工作簿推断", "inferred from the workbook"), modules, True, role_column
+    near = next((name for _, names in heads for name in names if PERSON.matches(name)), "")
+    return finding(
+        NO_MASTER,
+        params={"file": raw.file, "found": found, "name": near},
+        file=raw.file,
+        hint=NAME_THE_COLUMN if near else None,
+        candidates=(near,) if near else (),
     )
-    return blueprint, roles_sheet, (finding(INFERRED, params=params), *diagnostics)
+
+
+_SHEETS, _NAMES = 3, 6
+"""So many sheets, and headers of each, are named."""
 
 
 def _role_column(name: str) -> Column:

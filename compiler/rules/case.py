@@ -35,11 +35,11 @@ class Case:
     """The day that counts as today."""
     last: Catalog | None = None
     """The master of the last release; None: there is none, or it is the same."""
-    _rows: dict[tuple[str, int, str], list[Entry]] = field(default_factory=dict)
+    _rows: dict[tuple[str, int, str, str], list[Entry]] = field(default_factory=dict)
 
     def rows(self, sheet: ModuleSheet, by: Literal["row", "cell"] = "row") -> list[Entry]:
         """One entry per row of a table (or per cell of a matrix), whatever the number of its roles."""
-        key = (sheet.sheet, sheet.header_row, by)
+        key = (sheet.sheet, sheet.header_row, sheet.module.key, by)
         known = self._rows.get(key)
         if known is None:
             frame = self.catalog.entries
