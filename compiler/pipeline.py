@@ -26,10 +26,11 @@ from compiler.normalise.sheets import find_sheet
 from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.workbook import read_workbook
+from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.report.json import diagnostics_json
-from compiler.report.terminal import Headline
+from compiler.report.terminal import Headline, Movement
 from compiler.rulebook import is_code
 from compiler.rules import check as check_rules
 from compiler.rules.case import Case
@@ -65,6 +66,8 @@ class Options:
     """Only these findings: codes, names, or the start of a code."""
     ignore: tuple[str, ...] = ()
     """All but these."""
+    releases: Path | None = None
+    """The release store, or one release, to compare with; None: nothing is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Checked:
     catalog: Catalog
     coverage: Coverage
     diagnostics: tuple[Diagnostic, ...]
+    last: LastRelease | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -103,16 +107,34 @@ def check(path: Path, options: Options) -> Checked:
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
     raw = read_workbook(path)
+    catalog, normalising = _catalog(raw, options)
+    settings = catalog.settings
+    day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
+    last = last_release(options.releases, path, day) if options.releases else None
+    coverage, waiving, gaps = cover(catalog, day)
+    ruled = check_rules(Case(catalog, day, _former(last, raw, options)), selection)
+    found = told_once(reading_findings(raw), (*normalising, *ruled, *gaps))
+    kept = without_waived(found, catalog, waiving, day)
+    return Checked(raw, catalog, coverage, finish(kept, raw.file, selection), last)
+
+
+def _catalog(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+    """What a workbook says, in tidy form, and findings on the way."""
     settings, setting = read_settings(find_sheet(raw, SETTINGS), is_code)
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     language = options.language or settings.language or master_language(raw)
     catalog, normalising = normalise(raw, blueprint, settings, language, roles_sheet, is_code)
-    day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
-    coverage, waiving, gaps = cover(catalog, day)
-    ruled = check_rules(Case(catalog, day), selection)
-    found = told_once(reading_findings(raw), (*setting, *choosing, *normalising, *ruled, *gaps))
-    kept = without_waived(found, catalog, waiving, day)
-    return Checked(raw, catalog, coverage, finish(kept, raw.file, selection))
+    return catalog, (*setting, *choosing, *normalising)
+
+
+def _former(last: LastRelease | None, raw: RawWorkbook, options: Options) -> Catalog | None:
+    """The master of the last release; None: there is none, it is the same, or cannot be read any more."""
+    if last is None or last.sha256 == raw.sha256:
+        return None
+    try:
+        return _catalog(read_workbook(last.source), options)[0]
+    except CompilerError:
+        return None
 
 
 def _day(options: Options, settings: Settings) -> date:
@@ -179,6 +201,15 @@ def coverage_totals(checked: Checked) -> Mapping[str, object]:
         "modules": len(checked.catalog.blueprint.modules),
         "cells": checked.coverage.counts(),
     }
+
+
+def movement(checked: Checked) -> Movement | None:
+    """The coverage of the whole organisation, and that of the last release; None: nothing is expected."""
+    share, last = checked.coverage.share(), checked.last
+    if share is None:
+        return None
+    before = None if last is None else last.coverage
+    return Movement(share, before, last.period if last else "")
 
 
 def headline(checked: Checked, language: Language) -> Headline:

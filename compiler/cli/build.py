@@ -85,15 +85,10 @@ def command(  # noqa: PLR0913 - one parameter per option
 
         wanted = _period(period) if period else None
         today = date.today()  # noqa: DTZ011 - the user's day
-        options = pipeline.Options(
-            blueprint,
-            role_column,
-            language,
-            as_of.date() if as_of else wanted.last_day if wanted else None,
-            today,
-        )
+        day = as_of.date() if as_of else wanted.last_day if wanted else None
         for master in masters:
             store = output if len(masters) == 1 else output / master.stem
+            options = pipeline.Options(blueprint, role_column, language, day, today, releases=store)
             checked = pipeline.check(master, options)
             tongue = spoken(language, checked.catalog.language)
             chosen = wanted or _own_period(checked) or quarter_of(today)
@@ -145,7 +140,7 @@ def _report(checked: Checked, language: Language, built: Published | None = None
     shown = view(language)
     for line in head(pipeline.headline(checked, language), shown):
         click.echo(line)
-    click.echo(summary(checked.diagnostics, checked.coverage.share(), shown))
+    click.echo(summary(checked.diagnostics, pipeline.movement(checked), shown))
     click.echo(say(CHECKING).format(command=f"dutyc check {_quoted(checked.raw.path)}"))
     if built is None:
         return

@@ -12,6 +12,7 @@ from compiler.cli.options import (
     blueprint_option,
     language_option,
     master_argument,
+    releases_option,
     role_column_option,
 )
 from compiler.cli.output import plain_errors, view
@@ -45,6 +46,7 @@ from compiler.locale import Language
     show_default=True,
     help=localised("Exit code 1 from this severity on."),
 )
+@releases_option
 @click.option("--all", "everything", is_flag=True, help=localised("Show all findings, however many."))
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     master: Path,
@@ -56,6 +58,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     select: str,
     ignore: str,
     fail_on: FailOn,
+    releases: Path,
     *,
     everything: bool,
 ) -> None:
@@ -67,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
         day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
         options = pipeline.Options(
-            blueprint, role_column, language, day, today, select=_codes(select), ignore=_codes(ignore)
+            blueprint, role_column, language, day, today, _codes(select), _codes(ignore), releases
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics
@@ -80,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         else:
             headline = pipeline.headline(checked, tongue)
             shown = view(tongue, everything=everything)
-            lines = list(render(headline, found, checked.coverage.share(), shown))
+            lines = list(render(headline, found, pipeline.movement(checked), shown))
     for line in lines:
         click.echo(line)
     raise SystemExit(1 if fails(found, fail_on) else 0)

@@ -27,6 +27,14 @@ as_of_option = click.option(
     metavar="YYYY-MM-DD",
     help=localised("The day that counts as today; default: the period's last."),
 )
+releases_option = click.option(
+    "--releases",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    metavar="FOLDER",
+    help=localised("The release store, or one release, to compare with."),
+)
 language_option = click.option(
     "--lang",
     "language",

@@ -18,6 +18,7 @@ COUNTS = (
     (GAP, N_("{count} gap"), N_("{count} gaps")),
 )
 COVERAGE = N_("coverage {share}")
+SINCE = N_(" ({period}: {before}, {points})")
 NOTHING = N_("No findings.")
 MORE = N_("… and {count} more; show them with --all")
 AND_MORE = N_("{names} and {count} more")
@@ -58,6 +59,17 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """The coverage now and in the last release, each 0 to 1."""
+
+    now: float
+    before: float | None = None
+    """None: there is no last release."""
+    period: str = ""
+    """Of the last release."""
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """How to print."""
 
@@ -69,7 +81,7 @@ class View:
 
 
 def render(
-    headline: Headline, diagnostics: Sequence[Diagnostic], coverage: float | None, view: View
+    headline: Headline, diagnostics: Sequence[Diagnostic], coverage: Movement | None, view: View
 ) -> Iterator[str]:
     """The lines of the report."""
     yield from head(headline, view)
@@ -106,7 +118,7 @@ def head(headline: Headline, view: View) -> Iterator[str]:
         yield from wrap(facts, view.width)
 
 
-def summary(diagnostics: Iterable[Diagnostic], coverage: float | None, view: View) -> str:
+def summary(diagnostics: Iterable[Diagnostic], coverage: Movement | None, view: View) -> str:
     """The last line: how many of what, and the coverage."""
     say = translator(view.language)
     labels = [label(diagnostic) for diagnostic in diagnostics]
@@ -118,7 +130,17 @@ def summary(diagnostics: Iterable[Diagnostic], coverage: float | None, view: Vie
     if not parts:
         parts = [say(NOTHING)]
     if coverage is not None:
-        parts.append(say(COVERAGE).format(share=f"{coverage * 100:.1f}%"))
+        share = say(COVERAGE).format(share=f"{coverage.now * 100:.1f}%")
+        if coverage.before is not None:
+            points = (round(coverage.now, 3) - round(coverage.before, 3)) * 100
+            before = f"{coverage.before * 100:.1f}%"
+            moved = {
+                "period": coverage.period,
+                "before": before,
+                "points": f"{points:+.1f}".replace("-", "−"),
+            }
+            share += say(SINCE).format(**moved)
+        parts.append(share)
     return " · ".join(parts)
 
 

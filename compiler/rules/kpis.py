@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from compiler.address import rows_in_column
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
@@ -45,6 +46,8 @@ WEIGHTS_NOT_100 = Kind(
     ),
 )  # fmt: skip
 TOO_MUCH = N_("{difference} too much")
+SHORT_SINCE = N_("Short by {difference}; the last release had 100%, {changed} was {before} there")
+TOO_MUCH_SINCE = N_("{difference} too much; the last release had 100%, {changed} was {before} there")
 WEIGHT_NOT_A_NUMBER = Kind(
     "KPI003",
     "weight-not-a-number",
@@ -172,7 +175,30 @@ def weights_not_100(case: Case) -> Iterator[Diagnostic]:
                 weighted = [row for row in rows if not math.isnan(row.weight)]
                 total = math.fsum(row.weight for row in weighted)
                 if weighted and abs(total - 1) > _TOLERANCE:
-                    yield _not_100(sheet, case.titles[role], name, weighted, total)
+                    found = _not_100(sheet, case.titles[role], name, weighted, total)
+                    yield _since_last(case, sheet, found, weighted, period)
+
+
+def _since_last(
+    case: Case, sheet: ModuleSheet, found: Diagnostic, rows: Sequence[Entry], period: int | None
+) -> Diagnostic:
+    """The finding with the weight that changed, where the last release had 100 %."""
+    frame = case.last.entries if case.last else None
+    if frame is None:
+        return found
+    own = records(frame[(frame["role"] == rows[0].role) & (frame["module"] == sheet.module.key)])
+    wanted = rows[0].values[period] if period is not None else ""
+    former = {e.text: e.weight for e in own if (e.values[period] if period is not None else "") == wanted}
+    weights = [weight for weight in former.values() if not math.isnan(weight)]
+    changed = next((row for row in rows if former.get(row.text, row.weight) != row.weight), None)
+    if changed is None or abs(math.fsum(weights) - 1) > _TOLERANCE:
+        return found
+    params = {
+        **found.params,
+        "changed": sheet.address(changed.row, "weight") or changed.cell,
+        "before": former[changed.text],
+    }
+    return replace(found, params=params, hint=TOO_MUCH_SINCE if found.hint else SHORT_SINCE)
 
 
 def _by_role(case: Case, sheet: ModuleSheet) -> dict[str, list[Entry]]:
