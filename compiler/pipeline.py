@@ -24,6 +24,7 @@ from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
 from compiler.period import Period, parse_period, quarter_of
+from compiler.reading.cache import ReadingCache
 from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.workbook import read_workbook
 from compiler.releases.last import LastRelease, last_release
@@ -66,6 +67,8 @@ class Options:
     """Only these findings: codes, names, or the start of a code."""
     ignore: tuple[str, ...] = ()
     """All but these."""
+    cache: ReadingCache | None = None
+    """Where workbooks are kept as read; None: nowhere."""
     releases: Path | None = None
     """The release store, or one release, to compare with; None: nothing is compared."""
 
@@ -106,7 +109,7 @@ def check(path: Path, options: Options) -> Checked:
 
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
-    raw = read_workbook(path)
+    raw = read_workbook(path, options.cache)
     catalog, normalising = _catalog(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
@@ -132,7 +135,7 @@ def _former(last: LastRelease | None, raw: RawWorkbook, options: Options) -> Cat
     if last is None or last.sha256 == raw.sha256:
         return None
     try:
-        return _catalog(read_workbook(last.source), options)[0]
+        return _catalog(read_workbook(last.source, options.cache), options)[0]
     except CompilerError:
         return None
 

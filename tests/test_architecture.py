@@ -39,6 +39,8 @@ HOMES = {
     "docx": {"documents"},
     "lxml": {"reading", "documents", "workbooks"},
     "filelock": {"releases"},
+    "isal": {"documents", "reading"},
+    "platformdirs": {"cli"},
 }
 
 

@@ -82,13 +82,16 @@ def command(  # noqa: PLR0913 - one parameter per option
     errors = False
     with plain_errors(language):
         from compiler import pipeline
+        from compiler.cli.cache import reading_cache
 
         wanted = _period(period) if period else None
         today = date.today()  # noqa: DTZ011 - the user's day
         day = as_of.date() if as_of else wanted.last_day if wanted else None
         for master in masters:
             store = output if len(masters) == 1 else output / master.stem
-            options = pipeline.Options(blueprint, role_column, language, day, today, releases=store)
+            options = pipeline.Options(
+                blueprint, role_column, language, day, today, cache=reading_cache(), releases=store
+            )
             checked = pipeline.check(master, options)
             tongue = spoken(language, checked.catalog.language)
             chosen = wanted or _own_period(checked) or quarter_of(today)

@@ -65,12 +65,21 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Read, check, print; exit code 1 when a finding is an error."""
     with plain_errors(language):
         from compiler import pipeline
+        from compiler.cli.cache import reading_cache
         from compiler.report.json import diagnostics_json
         from compiler.report.terminal import render
 
         day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
         options = pipeline.Options(
-            blueprint, role_column, language, day, today, _codes(select), _codes(ignore), releases
+            blueprint,
+            role_column,
+            language,
+            day,
+            today,
+            _codes(select),
+            _codes(ignore),
+            reading_cache(),
+            releases,
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics

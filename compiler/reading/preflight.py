@@ -34,22 +34,25 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 Form = Literal["ooxml", "legacy"]
 
 
-def preflight(path: Path) -> tuple[bytes, Form]:
-    """The bytes of a workbook and which reader it needs.
+def preflight(path: Path, data: bytes) -> Form:
+    """Which reader a workbook needs, judged by its bytes.
 
     Raises CompilerError when it is none, or not one that can be read.
     """
-    data = _bytes(path)
     if data.startswith(_OLE2):
         if _ENCRYPTED_STREAM in data:
             raise refuse(ENCRYPTED, path)
-        return data, "legacy"
+        return "legacy"
     if not data.startswith(_ZIP):
         raise refuse(NOT_A_WORKBOOK, path)
-    return data, _form(path, data)
+    return _form(path, data)
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file that may be a workbook.
+
+    Raises CompilerError when there is none of that name, or it cannot be opened.
+    """
     if path.name.startswith("~$"):
         raise refuse(LOCK_FILE, path, real=path.name[2:])
     try:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.model import Bilingual, RawSheet, RawWorkbook, Trouble
+from compiler.reading.cache import ReadingCache
 from compiler.reading.errors import BOMB, DAMAGED, refuse
 from compiler.reading.legacy import read_legacy
 from compiler.reading.markup import MarkupError
 from compiler.reading.notes import read_notes
 from compiler.reading.package import Package, SheetPart
-from compiler.reading.preflight import preflight
+from compiler.reading.preflight import preflight, read_bytes
 from compiler.reading.sheet import NoSuchStringError, SheetReader, TooSparseError
 from compiler.reading.strings import Strings, read_strings
 from compiler.reading.styles import read_styles
@@ -23,14 +24,24 @@ if TYPE_CHECKING:
     from lxml import etree
 
 
-def read_workbook(path: Path) -> RawWorkbook:
-    """A master as its user sees it.
+def read_workbook(path: Path, cache: ReadingCache | None = None) -> RawWorkbook:
+    """A master as its user sees it; one that was read before costs nothing but its hash.
 
     Raises CompilerError when the file is no workbook, or cannot be read.
     """
-    data, form = preflight(path)
+    data = read_bytes(path)
     digest = hashlib.sha256(data).hexdigest()
-    if form == "legacy":
+    known = cache.get(path, digest) if cache else None
+    if known is not None:
+        return known
+    raw = _read(path, data, digest)
+    if cache:
+        cache.put(raw, len(data))
+    return raw
+
+
+def _read(path: Path, data: bytes, digest: str) -> RawWorkbook:
+    if preflight(path, data) == "legacy":
         return RawWorkbook(path, digest, read_legacy(path, data), is_xlsx=False)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         package = Package(path, archive)
