@@ -242,7 +242,7 @@ CASES = (
 
 ELSEWHERE = {
     "CELL001": "test_reading", "CELL002": "test_reading", "CELL003": "test_reading", "CELL004": "test_reading",
-    "SHEET005": "test_cli", "SHEET007": "test_sheets", "INFER001": "test_layouts", "INFER005": "test_layouts",
+    "SHEET005": "test_check", "SHEET007": "test_sheets", "INFER001": "test_layouts", "INFER005": "test_layouts",
     "VER004": "test_last_release", "VER005": "test_last_release", "PASTE001": "test_last_release",
 }  # fmt: skip
 """Code → the file of tests where it is found, and where it is not."""

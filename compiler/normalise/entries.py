@@ -17,12 +17,13 @@ from compiler.normalise.catalog import Entry, ModuleSheet
 from compiler.normalise.entry_findings import (
     DUPLICATE_ID,
     EMPTY_TEXT,
+    NEAR_ASPECT,
     ROLE_PROBLEMS,
     TRANSLATION_MISSING,
     UNKNOWN_ASPECT,
     UNKNOWN_STATUS,
 )
-from compiler.normalise.layout import Layout, column_findings, private_columns
+from compiler.normalise.layout import Layout, column_findings, misnamed_columns, private_columns
 from compiler.normalise.role_cells import Reading, RoleIndex, RoleProblem
 from compiler.normalise.rows import Omission, Row, Rows, row_list
 from compiler.normalise.sheets import TRANSLATION
@@ -64,7 +65,8 @@ def add_sheet(
     ``shared`` are the columns in use where several modules share the table: rows that say nothing to one of
     them are no gap of it then.
     """
-    entries.diagnostics += column_findings(layout, shared or ())
+    columns_found = tuple(column_findings(layout, shared or ()))
+    entries.diagnostics += columns_found
     entries.skipped.columns += private_columns(layout)
     entries.diagnostics += rows.diagnostics
     entries.diagnostics += _translations_missing(layout, rows.entries)
@@ -72,7 +74,14 @@ def add_sheet(
     _add(entries, layout, rows.entries, index, is_shared=shared is not None)
     table, columns = layout.table, tuple(layout.columns.items())
     entries.sheets.append(
-        ModuleSheet(table.sheet.name, table.header.row, table.last_row, columns, layout.module)
+        ModuleSheet(
+            table.sheet.name,
+            table.header.row,
+            table.last_row,
+            columns,
+            layout.module,
+            misnamed_columns(columns_found, layout.module),
+        )
     )
 
 
@@ -248,17 +257,23 @@ def _report_aspect(entries: Entries, layout: Layout, row: Row) -> None:
     index = layout.aspect or 0
     written = row.cells[index]
     titles = tuple(aspect.title for aspect in layout.module.aspects)
-    names = [title.zh for title in titles] + [title.en for title in titles]
+    near = nearest_names(written, [name for title in titles for name in (title.zh, title.en)])
     entries.diagnostics.append(
         finding(
             UNKNOWN_ASPECT,
-            params={"name": written, "module": layout.module.title, "known": titles},
+            params={
+                "name": written,
+                "module": layout.module.title,
+                "known": titles,
+                "nearest": near[0] if near else "",
+            },
+            hint=NEAR_ASPECT if near else None,
             sheet=layout.table.sheet.name,
             cell=cell_name(row.number, index + 1),
             value=written,
             role=row.role_cell,
             module=layout.module.key,
-            candidates=nearest_names(written, names),
+            candidates=near,
         )
     )
 
