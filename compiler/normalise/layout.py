@@ -20,7 +20,7 @@ from compiler.normalise.sheets import (
     match_columns,
     translated_columns,
 )
-from compiler.suggest import nearest
+from compiler.suggest import nearest, spelt
 from compiler.vocabulary import spellings
 
 
@@ -120,7 +120,7 @@ def column_findings(layout: Layout, others: Collection[int]) -> Iterator[Diagnos
             yield finding(DUPLICATE_COLUMN, params={"name": name, "first": first}, **place)
         else:
             absent = [c for c in layout.module.columns if c.key not in layout.columns]
-            near = nearest(name, [text for c in absent for text in (c.title.zh, c.title.en, *c.aliases)])
+            near = nearest(name, spelt((column.title, column.aliases) for column in absent))
             yield finding(
                 UNKNOWN_COLUMN,
                 params={"name": name, "module": layout.module.title, "nearest": near[0] if near else ""},
@@ -133,7 +133,7 @@ def column_findings(layout: Layout, others: Collection[int]) -> Iterator[Diagnos
 def misnamed_columns(found: Iterable[Diagnostic], module: Module) -> frozenset[str]:
     """The keys of the columns that unknown headers almost name."""
     names = {one.candidates[0] for one in found if one.kind is UNKNOWN_COLUMN and one.candidates}
-    return frozenset(c.key for c in module.columns if names & {c.title.zh, c.title.en, *c.aliases})
+    return frozenset(column.key for column in module.columns if names & {column.title.zh, column.title.en})
 
 
 def private_columns(layout: Layout) -> list[str]:

@@ -19,7 +19,7 @@ from compiler.normalise.sheets import (
     module_sheets,
     module_tables,
 )
-from compiler.suggest import nearest
+from compiler.suggest import nearest, spelt
 from compiler.vocabulary import INVOLVEMENT
 
 UNKNOWN_SHEET = Kind(
@@ -158,7 +158,7 @@ def _unreadable(sheet: RawSheet, module: Module, table: Table | None) -> Diagnos
 
 def _with_near_header(found: Diagnostic, table: Table | None, column: Column) -> Diagnostic:
     """The finding at the header that is almost the one that it misses, where there is one."""
-    names = (column.title.zh, column.title.en, *column.aliases)
+    names = spelt(((column.title, column.aliases),))
     for number, name in enumerate(table.names if table else (), start=1):
         near = nearest(name, names)
         if table is not None and near:
@@ -170,10 +170,7 @@ def _with_near_header(found: Diagnostic, table: Table | None, column: Column) ->
 
 def _unknown(sheet: RawSheet, blueprint: Blueprint) -> Diagnostic:
     """The finding on a sheet that is nothing known, with the module that it may be."""
-    names = [
-        name for module in blueprint.modules for name in (module.title.zh, module.title.en, *module.aliases)
-    ]
-    near = nearest(sheet.name, names)
+    near = nearest(sheet.name, spelt((module.title, module.aliases) for module in blueprint.modules))
     return finding(
         UNKNOWN_SHEET,
         params={"sheet": sheet.name, "blueprint": blueprint.title, "nearest": near[0] if near else ""},
