@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from compiler.locale import Language, translator
+from compiler.locale import N_, Language, translator
 from compiler.model import Bilingual
 
 Param = str | int | float | date | Bilingual | tuple[str, ...] | tuple[Bilingual, ...]
@@ -188,6 +188,18 @@ def _render(message: str, params: Mapping[str, Param], language: Language) -> st
         return ""
     shown = {name: show(value, language) for name, value in params.items()}
     return translator(language)(message).format_map(shown)
+
+
+ERROR, WARNING, GAP, INFO = N_("error"), N_("warning"), N_("gap"), N_("info")
+
+
+def label(diagnostic: Diagnostic) -> str:
+    """The word before a finding, as a message id: what is absent is a gap, unless it is an error."""
+    if diagnostic.severity is Severity.ERROR:
+        return ERROR
+    if diagnostic.severity is Severity.INFO:
+        return INFO
+    return GAP if diagnostic.kind.gap else WARNING
 
 
 def fails(diagnostics: Iterable[Diagnostic], level: FailOn) -> bool:

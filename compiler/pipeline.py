@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,16 @@ from compiler.diagnostics import CompilerError, Diagnostic, Kind, Selection, Sev
 from compiler.documents.template import compile_template
 from compiler.documents.word import write_document
 from compiler.locale import N_, Language
-from compiler.model import Artifact, Blueprint, EntryTrace, MatrixReport, RawWorkbook, RoleDocument, Settings
+from compiler.model import (
+    Artifact,
+    Bilingual,
+    Blueprint,
+    EntryTrace,
+    MatrixReport,
+    RawWorkbook,
+    RoleDocument,
+    Settings,
+)
 from compiler.names import NamedRole, document_paths
 from compiler.normalise.catalog import Catalog
 from compiler.normalise.choose import choose_blueprint
@@ -31,12 +41,15 @@ from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.report.json import diagnostics_json
-from compiler.report.terminal import Headline, Movement
+from compiler.report.terminal import Headline, Movement, View
+from compiler.report.terminal import summary as plain_summary
 from compiler.rulebook import is_code
 from compiler.rules import check as check_rules
 from compiler.rules.case import Case
 from compiler.vocabulary import MODULES, SETTINGS
-from compiler.workbooks.add_sheet import add_sheet
+from compiler.workbooks.annotate import Findings, annotate
+from compiler.workbooks.edit.markup import NotEditableError
+from compiler.workbooks.edit.table import with_table
 from compiler.workbooks.matrix import write_matrix
 from compiler.workbooks.starter import write_starter
 
@@ -44,8 +57,12 @@ NOT_COPIED = Kind(
     "RUN005",
     "not-copied",
     Severity.ERROR,
-    N_("{file} is not an .xlsx file; a sheet can only be added to one"),
-    N_("Save it as .xlsx in Excel first, or write the blueprint to a .toml file"),
+    N_("{file} cannot be copied with additions: {reason}"),
+    N_("Save it as .xlsx in Excel first"),
+)
+OLD_FORMAT = Bilingual("它不是 .xlsx 或 .xlsm 格式", "it is no .xlsx or .xlsm file")
+UNUSUAL = Bilingual(
+    "它的写法特殊，改动会丢失内容", "it is written in an unusual way, and a change would lose something"
 )
 
 Progress = Callable[[int], object]
@@ -284,9 +301,34 @@ def inferred_toml(inferred: Inferred) -> bytes:
 def inferred_copy(inferred: Inferred) -> bytes:
     """A copy of the workbook that carries its blueprint as a sheet.
 
-    Raises CompilerError when the workbook is of an older format.
+    Raises CompilerError when the workbook cannot be copied so.
     """
-    if inferred.raw.path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise CompilerError(finding(NOT_COPIED, params={"file": inferred.raw.file}, file=inferred.raw.file))
     rows = to_rows(inferred.blueprint, inferred.language)
-    return add_sheet(inferred.raw.path.read_bytes(), inferred.sheet, rows)
+    with _copying(inferred.raw):
+        return with_table(inferred.raw.path.read_bytes(), inferred.sheet, rows)
+
+
+def annotated(checked: Checked, language: Language) -> bytes:
+    """A copy of a master with its findings on it.
+
+    Raises CompilerError when the workbook cannot be copied so.
+    """
+    summary = plain_summary(checked.diagnostics, movement(checked), View(language))
+    findings = Findings(checked.raw.file, summary, checked.diagnostics, language)
+    with _copying(checked.raw):
+        return annotate(checked.raw.path.read_bytes(), findings)
+
+
+@contextmanager
+def _copying(raw: RawWorkbook) -> Iterator[None]:
+    """Say plainly why a workbook cannot be copied with additions."""
+    if not raw.is_xlsx:
+        raise CompilerError(_not_copied(raw, OLD_FORMAT))
+    try:
+        yield
+    except NotEditableError:
+        raise CompilerError(_not_copied(raw, UNUSUAL)) from None
+
+
+def _not_copied(raw: RawWorkbook, reason: Bilingual) -> Diagnostic:
+    return finding(NOT_COPIED, params={"file": raw.file, "reason": reason}, file=raw.file)

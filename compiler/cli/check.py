@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from compiler.cli.codes import typed
+from compiler.cli.init import write_new
 from compiler.cli.options import (
     as_of_option,
     blueprint_option,
@@ -15,10 +18,24 @@ from compiler.cli.options import (
     releases_option,
     role_column_option,
 )
-from compiler.cli.output import plain_errors, view
+from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import FailOn, fails
-from compiler.locale import Language
+from compiler.diagnostics import CompilerError, FailOn, Kind, Severity, fails, finding
+from compiler.locale import N_, Language, translator
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Checked
+
+WRONG_ENDING = Kind(
+    "RUN007",
+    "wrong-ending",
+    Severity.ERROR,
+    N_("The copy {file} has to end in {suffix} as the master does, or Excel would not open it"),
+    N_("Name it for example {example}"),
+)
+COPY = N_("Copy with every finding at its cell: {file}")
+HOW_TO_COPY = N_("As a copy with notes: {command}")
+COPY_NAME = N_("to-correct")
 
 
 @click.command(
@@ -47,6 +64,13 @@ from compiler.locale import Language
     help=localised("Exit code 1 from this severity on."),
 )
 @releases_option
+@click.option(
+    "--annotate",
+    "copy",
+    type=click.Path(path_type=Path),
+    metavar="COPY.xlsx",
+    help=localised("Write a copy of the master with every finding at its cell, and a list of them."),
+)
 @click.option("--all", "everything", is_flag=True, help=localised("Show all findings, however many."))
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     master: Path,
@@ -59,6 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     ignore: str,
     fail_on: FailOn,
     releases: Path,
+    copy: Path | None,
     *,
     everything: bool,
 ) -> None:
@@ -76,13 +101,15 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             language,
             day,
             today,
-            _codes(select),
-            _codes(ignore),
+            typed(select),
+            typed(ignore),
             reading_cache(),
             releases,
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics
+        if copy is not None:
+            write_copy(checked, copy, tongue)
         if form == "json":
             lines = [
                 diagnostics_json(checked.raw.file, found, tongue, pipeline.coverage_totals(checked)).rstrip(
@@ -93,10 +120,33 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             headline = pipeline.headline(checked, tongue)
             shown = view(tongue, everything=everything)
             lines = list(render(headline, found, pipeline.movement(checked), shown))
+            lines += _about_the_copy(checked, copy, tongue)
     for line in lines:
         click.echo(line)
     raise SystemExit(1 if fails(found, fail_on) else 0)
 
 
-def _codes(text: str) -> tuple[str, ...]:
-    return tuple(code.strip() for code in text.split(",") if code.strip())
+def write_copy(checked: Checked, copy: Path, language: Language) -> None:
+    """Write the annotated copy, never over an existing file.
+
+    Raises CompilerError when it cannot be written, or would have another ending than the master: Excel does
+    not open a workbook whose ending and content disagree.
+    """
+    from compiler import pipeline
+
+    master = checked.raw.path
+    if checked.raw.is_xlsx and copy.suffix.lower() != master.suffix.lower():
+        params = {"file": copy.name, "suffix": master.suffix, "example": f"{copy.stem}{master.suffix}"}
+        raise CompilerError(finding(WRONG_ENDING, params=params))
+    write_new(copy, pipeline.annotated(checked, language))
+
+
+def _about_the_copy(checked: Checked, copy: Path | None, language: Language) -> list[str]:
+    """Where the annotated copy is, or how to get one."""
+    say = translator(language)
+    if copy is not None:
+        return [say(COPY).format(file=copy)]
+    if not checked.diagnostics or not checked.raw.is_xlsx:
+        return []
+    name = say(COPY_NAME) + checked.raw.path.suffix
+    return [say(HOW_TO_COPY).format(command=f"dutyc check {quoted(checked.raw.path)} --annotate {name}")]

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from compiler import disk_errors
 from compiler.cli.options import master_argument
 from compiler.cli.output import plain_errors
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Kind, Param, Severity, finding
 from compiler.locale import N_, Language, translator
 
 EXISTS = Kind(
@@ -81,5 +82,5 @@ def write_new(path: Path, data: bytes) -> None:
     except FileExistsError:
         raise CompilerError(finding(EXISTS, params={"file": str(path)})) from None
     except OSError as error:
-        params = {"file": str(path), "reason": error.strerror or str(error)}
+        params: dict[str, Param] = {"file": str(path), "reason": disk_errors.reason(error)}
         raise CompilerError(finding(CANNOT_WRITE, params=params)) from None

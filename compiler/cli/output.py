@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -41,3 +42,8 @@ def plain_errors(language: Language | None) -> Iterator[None]:
         for number, line in enumerate(wrap(step, 78) if step else ()):
             click.echo(("→ " if number == 0 else "  ") + line, err=True)
         raise SystemExit(COULD_NOT_RUN) from error
+
+
+def quoted(path: Path) -> str:
+    """A path as it is typed on a command line."""
+    return f'"{path}"' if " " in str(path) else str(path)

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+from compiler import disk_errors
 from compiler.model import Bilingual
 from compiler.reading.errors import (
     BOMB,
@@ -69,9 +70,9 @@ def read_bytes(path: Path) -> bytes:
     except PermissionError as error:
         if path.is_dir():
             raise refuse(FOLDER, path) from None
-        raise refuse(DENIED, path, reason=error.strerror or str(error)) from None
+        raise refuse(DENIED, path, reason=disk_errors.reason(error)) from None
     except OSError as error:
-        raise refuse(DENIED, path, reason=error.strerror or str(error)) from None
+        raise refuse(DENIED, path, reason=disk_errors.reason(error)) from None
     if not data:
         raise refuse(EMPTY, path)
     return data

@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from compiler.diagnostics import Diagnostic, Param, Severity, show
+from compiler.diagnostics import ERROR, GAP, INFO, WARNING, Diagnostic, Param, label, show
 from compiler.locale import N_, Language, translator
 from compiler.width import display_width
 
-ERROR, WARNING, GAP, INFO = N_("error"), N_("warning"), N_("gap"), N_("info")
 COUNTS = (
     (ERROR, N_("{count} error"), N_("{count} errors")),
     (WARNING, N_("{count} warning"), N_("{count} warnings")),
@@ -147,15 +146,6 @@ def summary(diagnostics: Iterable[Diagnostic], coverage: Movement | None, view: 
 def counted(forms: tuple[str, str], count: int, language: Language) -> str:
     """One of two forms of a message with its number: ``1 role``, ``12 roles``."""
     return translator(language)(forms[count != 1]).format(count=f"{count:,}")
-
-
-def label(diagnostic: Diagnostic) -> str:
-    """The word before a finding: what is absent is a gap, unless it is an error."""
-    if diagnostic.severity is Severity.ERROR:
-        return ERROR
-    if diagnostic.severity is Severity.INFO:
-        return INFO
-    return GAP if diagnostic.kind.gap else WARNING
 
 
 def _rank(diagnostic: Diagnostic) -> int:
