@@ -127,6 +127,11 @@ ROLE_COLUMNS = (
     ACTION_OWNER,
 )  # fmt: skip
 
+VERSION_COLUMNS = tuple(
+    term.key for term in (VERSION, EFFECTIVE, PREPARED, REVIEWED, APPROVED, APPROVED_ON, APPROVAL_NO)
+)
+"""They say which version of a document it is and who stands behind it, not what it holds."""
+
 # -------------------------------------------------------------------------- columns of module sheets
 
 ASPECT = _term("aspect", "要素", "Aspect", "方面", "维度", "职责要素", "Element")
