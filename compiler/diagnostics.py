@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from compiler.locale import Language, translator
+from compiler.locale import N_, Language, translator
 from compiler.model import Bilingual
 
 Param = str | int | float | date | Bilingual | tuple[str, ...] | tuple[Bilingual, ...]
@@ -26,6 +26,11 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+
+ERROR, WARNING, GAP, INFO = N_("error"), N_("warning"), N_("gap"), N_("info")
+LABELS = (ERROR, WARNING, GAP, INFO)
+"""The words before findings, as message ids, worst first."""
 
 
 class Doc(NamedTuple):
@@ -89,6 +94,15 @@ class Diagnostic:
     """Message id of the next step where it differs from the kind's own."""
     fingerprint: str = ""
     """Stable when rows move: no address goes into it. Set by `finish`."""
+
+    @property
+    def label(self) -> str:
+        """The word before it, one of `LABELS`: what is absent is a gap, unless it is an error."""
+        if self.severity is Severity.ERROR:
+            return ERROR
+        if self.severity is Severity.INFO:
+            return INFO
+        return GAP if self.kind.gap else WARNING
 
     def message(self, language: Language) -> str:
         """What is wrong, in one sentence."""

@@ -12,7 +12,8 @@ import click
 
 from compiler.diagnostics import CompilerError
 from compiler.locale import Language, terminal_language
-from compiler.report.terminal import View, wrap
+from compiler.report.terminal import View
+from compiler.width import wrap
 
 COULD_NOT_RUN = 2
 
