@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from compiler.cli.init import refuse_existing, write_new
 from compiler.cli.options import (
     as_of_option,
     blueprint_option,
@@ -14,10 +18,16 @@ from compiler.cli.options import (
     master_argument,
     role_column_option,
 )
-from compiler.cli.output import plain_errors, view
+from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import FailOn, fails
-from compiler.locale import Language
+from compiler.diagnostics import INFO, FailOn, fails
+from compiler.locale import N_, Language, translator
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Checked
+
+ANNOTATED = N_("Copy with notes: {path}")
+TO_FIX = N_("to-fix")
 
 
 @click.command(
@@ -45,6 +55,12 @@ from compiler.locale import Language
     show_default=True,
     help=localised("Exit code 1 from this severity on."),
 )
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    metavar="COPY.xlsx",
+    help=localised("Write a copy with every finding's cell coloured, a note on it, and a list in front."),
+)
 @click.option("--all", "everything", is_flag=True, help=localised("Show all findings, however many."))
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     master: Path,
@@ -56,34 +72,58 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     select: str,
     ignore: str,
     fail_on: FailOn,
+    annotate: Path | None,
     *,
     everything: bool,
 ) -> None:
     """Read, check, print; exit code 1 when a finding is an error."""
     with plain_errors(language):
         from compiler import pipeline
-        from compiler.report.json import diagnostics_json
-        from compiler.report.terminal import render
 
+        if annotate is not None:
+            refuse_existing(annotate)
         day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
         options = pipeline.Options(
             blueprint, role_column, language, day, today, select=_codes(select), ignore=_codes(ignore)
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics
-        if form == "json":
-            lines = [
-                diagnostics_json(checked.raw.file, found, tongue, pipeline.coverage_totals(checked)).rstrip(
-                    "\n"
-                )
-            ]
-        else:
-            headline = pipeline.headline(checked, tongue)
-            shown = view(tongue, everything=everything)
-            lines = list(render(headline, found, checked.coverage.share(), shown))
-    for line in lines:
+        if annotate is not None:
+            write_new(annotate, pipeline.annotated_copy(checked, annotate, tongue))
+    for line in _json(checked, tongue) if form == "json" else _text(checked, tongue, everything=everything):
         click.echo(line)
+    say = translator(tongue)
+    if annotate is not None:
+        # What a program reads from the standard output is the object and nothing else.
+        click.echo(say(ANNOTATED).format(path=annotate), err=form == "json")
+    elif form == "text" and checked.raw.is_xlsx and any(each.label != INFO for each in found):
+        click.echo(say(ANNOTATED).format(path=_annotate_command(master, say(TO_FIX))))
     raise SystemExit(1 if fails(found, fail_on) else 0)
+
+
+def _text(checked: Checked, language: Language, *, everything: bool) -> Iterator[str]:
+    from compiler import pipeline
+    from compiler.report.terminal import render
+
+    headline = pipeline.headline(checked, language)
+    shown = view(language, everything=everything)
+    return render(headline, checked.diagnostics, checked.coverage.share(), shown)
+
+
+def _json(checked: Checked, language: Language) -> Iterator[str]:
+    from compiler import pipeline
+    from compiler.report.json import diagnostics_json
+
+    totals = pipeline.coverage_totals(checked)
+    yield diagnostics_json(checked.raw.file, checked.diagnostics, language, totals).rstrip("\n")
+
+
+def _annotate_command(master: Path, name: str) -> str:
+    """The command that writes a copy with notes, under a name that no file here has."""
+    marks = chain([""], (f"-{number}" for number in count(2)))
+    copies = (Path(f"{name}{mark}{master.suffix}") for mark in marks)
+    copy = next(path for path in copies if not path.exists())
+    return f"dutyc check {quoted(master)} --annotate {quoted(copy)}"
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -70,6 +70,15 @@ def command(master: Path, blueprint: str, language: Language | None, *, blank: b
     click.echo(say(NEXT).format(file=master))
 
 
+def refuse_existing(path: Path) -> None:
+    """Say that a file is there already before the work that would go into it is done.
+
+    Raises CompilerError.
+    """
+    if path.exists():
+        raise CompilerError(finding(EXISTS, params={"file": str(path)}))
+
+
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that does not exist yet.
 
