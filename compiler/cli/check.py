@@ -121,7 +121,8 @@ def _json(checked: Checked, language: Language) -> Iterator[str]:
 def _annotate_command(master: Path, name: str) -> str:
     """The command that writes a copy with notes, under a name that no file here has."""
     marks = chain([""], (f"-{number}" for number in count(2)))
-    copies = (Path(f"{name}{mark}{master.suffix}") for mark in marks)
+    ending = master.suffix if master.suffix.lower() == ".xlsm" else ".xlsx"
+    copies = (Path(f"{name}{mark}{ending}") for mark in marks)
     copy = next(path for path in copies if not path.exists())
     return f"dutyc check {quoted(master)} --annotate {quoted(copy)}"
 

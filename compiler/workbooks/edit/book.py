@@ -44,7 +44,12 @@ class Book:
     """The workbook part and what is changed in it."""
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        self.data = self._before = data
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was."""
+        return self.data != self._before
 
     @property
     def windows(self) -> int:

@@ -22,11 +22,8 @@ _NAMESPACES = {
     "o": "urn:schemas-microsoft-com:office:office",
     "x": "urn:schemas-microsoft-com:office:excel",
 }
+_SPACES = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items())
 _TEXT_BOX = "_x0000_t202"
-_SHAPE_TYPE = (
-    f'<v:shapetype id="{_TEXT_BOX}" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
-    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-)
 _END = b"</xml>"
 
 
@@ -49,27 +46,35 @@ def blocks_of(drawing: bytes) -> list[int]:
 
 def new_drawing() -> bytes:
     """A drawing without shapes."""
-    spaces = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items())
     layout = '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data=""/></o:shapelayout>'
-    return f"<xml {spaces}>{layout}</xml>".encode()
+    return f"<xml {_SPACES}>{layout}</xml>".encode()
 
 
 def takes_boxes(drawing: bytes) -> bool:
-    """Whether a drawing is written as Excel writes it, so that shapes can be put into it."""
-    declared = (f'xmlns:{prefix}="{name}"'.encode() in drawing for prefix, name in _NAMESPACES.items())
-    return _END in drawing and all(declared)
+    """Whether shapes can be put into a drawing."""
+    return _END in drawing
 
 
 def with_boxes(drawing: bytes, boxes: Mapping[Position, Box], blocks: Sequence[int]) -> bytes:
     """The drawing with a hidden box for each cell, numbered in ``blocks``, which no other drawing has."""
+    declared = all(
+        f'xmlns:{prefix}="{name}"'.encode() in _root(drawing) for prefix, name in _NAMESPACES.items()
+    )
+    spaces = "" if declared else f" {_SPACES}"
     numbers = (block * _BLOCK + number for block in blocks for number in range(1, _BLOCK))
     shapes = [
-        _shape(cell, box, number, order)
+        _shape(cell, box, number, order, spaces)
         for order, ((cell, box), number) in enumerate(zip(boxes.items(), numbers, strict=False), start=1)
     ]
-    needed = "" if f'id="{_TEXT_BOX}"'.encode() in drawing else _SHAPE_TYPE
+    kind = "" if f'id="{_TEXT_BOX}"'.encode() in drawing else _shape_type(spaces)
     head, end, tail = drawing.rpartition(_END)
-    return _with_blocks(head, blocks) + f"{needed}{''.join(shapes)}".encode() + end + tail
+    return _with_blocks(head, blocks) + f"{kind}{''.join(shapes)}".encode() + end + tail
+
+
+def _root(drawing: bytes) -> bytes:
+    """The start tag of the drawing."""
+    start = drawing.find(b"<xml")
+    return drawing[start : drawing.find(b">", start)]
 
 
 def _with_blocks(drawing: bytes, blocks: Sequence[int]) -> bytes:
@@ -81,13 +86,23 @@ def _with_blocks(drawing: bytes, blocks: Sequence[int]) -> bytes:
     return drawing[: match.end(1)] + comma + listed + drawing[match.end(1) :]
 
 
-def _shape(cell: Position, box: Box, number: int, order: int) -> str:
+def _shape_type(spaces: str) -> str:
+    """What all boxes of notes have in common."""
+    return (
+        f'<v:shapetype{spaces} id="{_TEXT_BOX}" coordsize="21600,21600" o:spt="202" '
+        'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+        '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+    )
+
+
+def _shape(cell: Position, box: Box, number: int, order: int, spaces: str) -> str:
     """One box as Excel writes it; it shows while the mouse rests on its cell."""
     row, column = cell
     size = f"width:{box.width * 0.75:g}pt;height:{box.height * 0.75:g}pt"
     return (
-        f'<v:shape id="_x0000_s{number}" type="#{_TEXT_BOX}" style="position:absolute;margin-left:60pt;'
-        f'margin-top:1.5pt;{size};z-index:{order};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+        f'<v:shape{spaces} id="_x0000_s{number}" type="#{_TEXT_BOX}" style="position:absolute;'
+        f'margin-left:60pt;margin-top:1.5pt;{size};z-index:{order};visibility:hidden" '
+        'fillcolor="#ffffe1" o:insetmode="auto">'
         '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
         '<v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'

@@ -120,7 +120,7 @@ class _Editor:
         """The cell with another style; one that names none has the first (``CT_Cell``, 18.3.1.4)."""
         if cell.style is None:
             style = self._filled(0, edit.fill)
-            return Splice(cell.name_end, cell.name_end, f' s="{style}"'.encode())
+            return Splice(cell.address_end, cell.address_end, f' s="{style}"'.encode())
         start, end = cell.style
         style = self._filled(int(self._sheet.data[start:end]), edit.fill)
         return Splice(start, end, str(style).encode())

@@ -7,11 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from lxml import etree
 
 from compiler.address import cell_name, column_number, parse_cell
 from compiler.reading.markup import local, parse_markup, whole_number
 from compiler.workbooks.edit.markup import Node, children, root, serialised
 
+_ROW = re.compile(rb"<([^\s/>:<]*:|)row(?=[\s/>])([^>]*?)(/?)>")
+_CELL = re.compile(rb"<([^\s/>:<]*:|)c(?=[\s/>])([^>]*?)(/?)>")
+"""A start tag: prefix, attributes, mark of an empty element."""
+_CELL_END = re.compile(rb"</(?:[^\s/>:<]*:)?c\s*>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})[0-9]{1,7}["']""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["']([0-9]{1,7})["']""")
@@ -39,8 +46,8 @@ class Cell:
 
     column: int
     start: int
-    name_end: int
-    """Behind ``<c``."""
+    address_end: int
+    """Behind its address, which stays the first attribute where it is: readers that are fast count on it."""
     style: tuple[int, int] | None
     """Where the number of its style stands; None: it has none."""
     end: int
@@ -72,11 +79,9 @@ class SheetText:
         grid = self.child("sheetData")
         if grid is None:
             return ()
-        rows = tuple(self._rows(grid))
-        unknown = not rows and self.data[grid.inner : grid.close].strip()
-        if unknown or any(self.data.find(mark, grid.inner, grid.close) >= 0 for mark in (b"<!", b"<?")):
+        if any(self.data.find(mark, grid.inner, grid.close) >= 0 for mark in (b"<!", b"<?")):
             raise NotPlainError
-        return rows
+        return tuple(self._rows(grid))
 
     @cached_property
     def by_number(self) -> Mapping[int, Sequence[Row]]:
@@ -92,37 +97,36 @@ class SheetText:
         Raises NotPlainError when one does not say its address.
         """
         data, place, stop = self.data, row.inner, self.content_end(row)
-        tag, end_tag = _tag(self.root.prefix, b"c"), _end_tag(self.root.prefix, b"c")
-        while match := tag.search(data, place, stop):
-            found = _ADDRESS.search(match[1])
-            if found is None:
+        while match := _CELL.search(data, place, stop):
+            found = _ADDRESS.search(data, match.start(2), match.end(2))
+            closed = match if match[3] else _CELL_END.search(data, match.end(), stop)
+            if found is None or closed is None or match[1] != self.root.prefix:
                 raise NotPlainError
-            closed = match if match[2] else end_tag.search(data, match.end(), stop)
-            if closed is None:
-                raise NotPlainError
-            place = closed.end()
-            style = _STYLE.search(data, match.start(1), match.end(1))
+            style = _STYLE.search(data, match.start(2), match.end(2))
             column = column_number(found[1].decode())
-            yield Cell(column, match.start(), match.start(1), style.span(1) if style else None, place)
+            place = closed.end()
+            yield Cell(column, match.start(), found.end(), style.span(1) if style else None, place)
 
     def content_end(self, row: Row) -> int:
         """Where the content of a row ends."""
         return row.inner if row.empty else self.data.index(b"</" + self.root.prefix + b"row", row.inner)
 
     def _rows(self, grid: Node) -> Iterator[Row]:
-        for match in _tag(grid.prefix, b"row").finditer(self.data, grid.inner, grid.close):
-            found = _NUMBER.search(match[1])
-            if found is None:
+        for match in _ROW.finditer(self.data, grid.inner, grid.close):
+            found = _NUMBER.search(match[2])
+            if found is None or match[1] != self.root.prefix:
                 raise NotPlainError
-            yield Row(int(found[1]), match.start(), match.end(), bool(match[2]))
+            yield Row(int(found[1]), match.start(), match.end(), bool(match[3]))
 
 
-def numbered(data: bytes) -> bytes:
-    """The worksheet written out anew, with the number of every row and the address of every cell.
+def plainly(data: bytes) -> bytes:
+    """The worksheet written out anew: every row with its number, every cell with its address, no prefixes.
 
     Where they are left out, each follows the one before (``CT_Row`` and ``CT_Cell``, 18.3.1.73, 18.3.1.4).
     """
-    tree = parse_markup(data)
+    old = parse_markup(data)
+    main = str(etree.QName(old).namespace or "")
+    tree = _made(old, main, {}, None)
     row = 0
     for element in tree.iter("{*}row"):
         row = whole_number(element.get("r"), row + 1)
@@ -135,17 +139,28 @@ def numbered(data: bytes) -> bytes:
     return serialised(tree)
 
 
+def _made(
+    old: etree._Element, main: str, known: Mapping[Any, str], parent: etree._Element | None
+) -> etree._Element:
+    """The same element, with the namespace ``main`` as the default one; ``known`` are those of its parent."""
+    spaces: dict[Any, str] = {
+        prefix: name for prefix, name in old.nsmap.items() if name != main and known.get(prefix) != name
+    }
+    declared = spaces if parent is not None or not main else {**spaces, None: main}
+    attributes = {str(name): str(value) for name, value in old.attrib.items()}
+    new = (
+        etree.Element(old.tag, attributes, declared)
+        if parent is None
+        else etree.SubElement(parent, old.tag, attributes, declared)
+    )
+    new.text, new.tail = old.text, old.tail
+    for child in old:
+        _made(child, main, {**known, **spaces}, new)
+    return new
+
+
 def _column(address: str | None, before: int) -> int:
     try:
         return parse_cell(address or "")[1]
     except ValueError:
         return before + 1
-
-
-def _tag(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
-    """The start tag of an element: its attributes, and the mark of an empty one."""
-    return re.compile(b"<" + re.escape(prefix + name) + rb"(?=[\s/>])([^>]*?)(/?)>")
-
-
-def _end_tag(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
-    return re.compile(b"</" + re.escape(prefix + name) + rb"\s*>")

@@ -40,6 +40,7 @@ _FIRST = {
     "cellXfs": (_XF,),
 }
 """What a list holds at least."""
+_NORMAL = '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
 _MOST = 64_000
 """Formats that a workbook may have (Excel's specifications and limits)."""
 
@@ -66,7 +67,7 @@ class Styles:
 
     def __init__(self, data: bytes | None, namespace: str) -> None:
         """``data``: the styles part; None: the workbook has none and gets one."""
-        self._data = data or f'{DECLARATION}<styleSheet xmlns="{namespace}"/>'.encode()
+        self._data = data or f'{DECLARATION}<styleSheet xmlns="{namespace}">{_NORMAL}</styleSheet>'.encode()
         self._prefix = root(self._data).prefix.decode()
         self._complete()
         nodes = self._nodes()

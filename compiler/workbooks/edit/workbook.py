@@ -19,7 +19,7 @@ from compiler.workbooks.edit.new_sheet import LINKS, NewSheet, place, sheet_xml
 from compiler.workbooks.edit.note_parts import Dialect, NoteParts
 from compiler.workbooks.edit.notes import Note
 from compiler.workbooks.edit.package import Parts
-from compiler.workbooks.edit.sheet import NotPlainError, SheetText, numbered
+from compiler.workbooks.edit.sheet import NotPlainError, SheetText, plainly
 from compiler.workbooks.edit.styles import Styles
 
 _STRICT = Dialect(
@@ -103,7 +103,8 @@ class WorkbookEdit:
         notes = NoteParts(self._parts, self._dialect, self._author, self._font) if self._notes else None
         for part in dict.fromkeys((*self._cells, *self._notes, *self._selected())):
             self._change_sheet(part, notes)
-        self._parts.change(self._part, self._book.data)
+        if self._book.changed:
+            self._parts.change(self._part, self._book.data)
         if self._looks is not None:
             self._write_styles(self._looks.to_bytes())
         return self._parts.to_bytes()
@@ -144,7 +145,7 @@ class WorkbookEdit:
         try:
             splices = list(edited(sheet, cells, self._filled))
         except NotPlainError:
-            sheet = SheetText(numbered(data))
+            sheet = SheetText(plainly(data))
             splices = list(edited(sheet, cells, self._filled))
         if notes is not None and wanted:
             splices += notes.write(part, sheet, wanted)
