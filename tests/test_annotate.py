@@ -29,7 +29,7 @@ from compiler.workbooks.places import Merged, in_order
 
 ERROR = Kind("KPI002", "weights-not-100", Severity.ERROR, "weights {n}", "fix {n}")
 WARNING = Kind("ROLE003", "blank-role", Severity.WARNING, "blank {n}")
-GAP = Kind("COV001", "missing-aspect", Severity.WARNING, "missing {n}", "add {n}", gap=True)
+GAP = Kind("COV001", "missing-aspect", Severity.WARNING, "missing {n}", "add in row {row}", gap=True)
 INFO = Kind("SHEET007", "hidden", Severity.INFO, "hidden {n}")
 NOTE = Kind("NOTE001", "note", Severity.INFO, "note {n}")
 
@@ -58,7 +58,11 @@ BAD = """
 
 def found(kind: Kind, sheet: str | None = None, cell: str | None = None, **more: Any) -> Diagnostic:
     return finding(
-        kind, params={"n": more.pop("n", 1), **more.pop("params", {})}, sheet=sheet, cell=cell, **more
+        kind,
+        params={"n": more.pop("n", 1), "row": 0, **more.pop("params", {})},
+        sheet=sheet,
+        cell=cell,
+        **more,
     )
 
 
@@ -127,7 +131,7 @@ def test_each_cell_has_the_colour_and_the_note_of_its_finding(master: Path) -> N
     assert notes(data, "关键任务") == {
         "A2": "info SHEET007\nhidden 1",
         "A4": "warning ROLE003\nblank 1",
-        "C9": "gap COV001\nmissing 1\n→ add 1",
+        "C9": "gap COV001\nmissing 1\n→ add in row 0",
         "C3": "王芳：请核对",
     }
     assert contents(data, skip=1) == contents(master.read_bytes())
@@ -138,7 +142,7 @@ def test_a_cell_with_several_findings_has_the_worst_colour_and_one_note(master: 
     data = annotated(master, *several)
     assert colours(data, "关键任务") == {"A2": "error", "A3": "info"}
     assert notes(data, "关键任务")["A2"] == (
-        "error KPI002\nweights 1\n→ fix 1\n\ngap COV001\nmissing 1\n→ add 1\n\ninfo SHEET007\nhidden 1"
+        "error KPI002\nweights 1\n→ fix 1\n\ngap COV001\nmissing 1\n→ add in row 0\n\ninfo SHEET007\nhidden 1"
     )
     many = [found(INFO, "关键任务", "A2", n=number) for number in range(11)]
     text = notes(annotated(master, *many), "关键任务")["A2"]
@@ -202,7 +206,7 @@ def test_the_list_is_in_front_worst_first_then_as_the_cells_follow(master: Path)
         ("■ error", "KPI002", "It's 指标", "C3", "运营经理", "weights 1", "fix 1"),
         ("■ error", "KPI002", "没有", "", "", "weights 1", "fix 1"),
         ("▲ warning", "ROLE003", "关键任务", "", "", "blank 1", ""),
-        ("○ gap", "COV001", "关键任务", "A5", "", "missing 1", "add 1"),
+        ("○ gap", "COV001", "关键任务", "A5", "", "missing 1", "add in row 5"),
         ("– info", "SHEET007", "", "", "", "hidden 1", ""),
     ]
     assert links(data) == {
@@ -267,6 +271,8 @@ def test_order_and_places_of_many_ranges() -> None:
     assert (placed.cell, placed.target, placed.row) == ("B2:B4, B9", "B2:B4", 0)
     (gap,) = in_order([found(GAP, "表", params={"row": 2_000_000})], ["表"])
     assert (gap.cell, gap.target) == ("", "A1")
+    (fact,) = in_order([found(WARNING, "表", params={"row": 2})], ["表"])
+    assert fact.cell == "", "its next step names no row"
 
 
 # ------------------------------------------------------------------------- a copy is a master as before

@@ -275,6 +275,14 @@ def test_lists_that_the_styles_lack_are_made(tmp_path: Path, styles: str) -> Non
     assert fill(data, "A1") == ORANGE
 
 
+def test_a_workbook_with_all_the_styles_that_excel_allows_gets_no_more(tmp_path: Path) -> None:
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs count="64000">{"<xf/>" * 64_000}</cellXfs></styleSheet>'
+    sheet = sheet_xml('<row r="1"><c r="A1" s="7"><v>1</v></c></row>')
+    data = marked(book(tmp_path, sheet, **{"xl/styles.xml": styles}), tmp_path / "a.xlsx", "A1")
+    assert '<c r="A1" s="7">' in sheet_of(data)
+    assert parts(data)["xl/styles.xml"].count(b"<xf/>") == 64_000
+
+
 # -------------------------------------------------------------------------------------- rows and cells
 
 ROWS = '<row r="2" spans="2:4"><c r="B2"><v>1</v></c><c r="D2"><v>2</v></c></row><row r="5"/><row r="9"><c r="A9"><v>3</v></c></row>'
@@ -306,6 +314,15 @@ def test_sheets_written_as_nobody_expects(tmp_path: Path, name: str) -> None:
     data = marked(book(tmp_path, sheet_xml(UNUSUAL[name])), tmp_path / "a.xlsx", "A1", "B1", "B2", "A3")
     assert read(data, tmp_path / "b.xlsx").sheets[0].rows == (("1", "2"),)
     assert [cell.replace("$", "").upper() for cell in cells_of(data)] == ["A1", "B1", "B2", "A3"]
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_notes_on_sheets_written_as_nobody_expects(tmp_path: Path, name: str) -> None:
+    data = noted(book(tmp_path, sheet_xml(UNUSUAL[name])), tmp_path / "a.xlsx", {"A1": "甲", "B1": "乙"})
+    after = read(data, tmp_path / "b.xlsx").sheets[0]
+    assert after.rows == (("1", "2"),)
+    assert sheet_of(data).count("<legacyDrawing ") == 1
+    assert len(shapes(parts(data)["xl/drawings/vmlDrawing1.vml"])) == 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gbk", "us-ascii"])

@@ -21,13 +21,16 @@ MORE = N_("… and {count} more, for which the sheet has no room")
 
 ROWS = 1_048_576
 """Rows that Excel has."""
-_WIDTHS = (10, 11, 17, 15, 19, 54, 54)
+_WIDTHS = (10, 11, 19, 15, 20, 54, 54)
+"""Characters of the workbook's default type."""
 _HEADER = 4
 _FINDING = 5
 """The column of the sentence, counted from 0."""
 _FONTS: Mapping[Language, str] = {"zh": "微软雅黑", "en": "Calibri"}
 _LINES: Mapping[Language, float] = {"zh": 16.5, "en": 13.5}
 """Points of a line of 10 point text."""
+_ROOM: Mapping[Language, float] = {"zh": 1.0, "en": 1.12}
+"""Columns of 10 point text in a column's width: Latin letters are narrower than the figures it counts in."""
 _HIGHEST = 409
 """Points that a row can have."""
 _HEIGHTS = {1: 28, 2: 18, 3: 24, _HEADER: 24}
@@ -76,7 +79,7 @@ def findings_sheet(heading: Heading, listed: Sequence[Placed], most: int = ROWS)
         rows.append(_sentence(say(NO_FINDINGS), looks))
     heights: dict[int, float] = {**_HEIGHTS}
     for number, row in enumerate(rows[_HEADER:], start=_HEADER + 1):
-        heights[number] = _height(row, _LINES[language])
+        heights[number] = _height(row, language)
     return NewSheet(heading.name, rows, _WIDTHS, heights, _HEADER, table=True)
 
 
@@ -116,10 +119,11 @@ def _sentence(text: str, looks: _Looks) -> list[Text]:
     return [Text(text if column == _FINDING else "", looks.text) for column in range(len(_WIDTHS))]
 
 
-def _height(row: Sequence[Text], line: float) -> float:
+def _height(row: Sequence[Text], language: Language) -> float:
     """As high as the longest wrapped text: Excel does not fit the rows of a file that it opens."""
-    lines = max(_lines(cell.text, width - 1) for cell, width in zip(row, _WIDTHS, strict=True))
-    return min(line * lines + 3, _HIGHEST)
+    room = _ROOM[language]
+    lines = max(_lines(cell.text, int(width * room)) for cell, width in zip(row, _WIDTHS, strict=True))
+    return min(_LINES[language] * lines + 3, _HIGHEST)
 
 
 def _lines(text: str, width: int) -> int:

@@ -80,9 +80,14 @@ def _placed(diagnostic: Diagnostic, sheets: Container[str]) -> Placed:
     if sheet not in sheets:
         return Placed(diagnostic, "", (), 0)
     ranges = _ranges(diagnostic.cell or "")
+    return Placed(diagnostic, sheet, ranges, 0 if ranges else _free_row(diagnostic))
+
+
+def _free_row(diagnostic: Diagnostic) -> int:
+    """The row that the next step names: the first one that is free; 0: it names none."""
     row = diagnostic.params.get("row")
-    free = row if diagnostic.kind.gap and isinstance(row, int) and 0 < row <= MAX_ROW and not ranges else 0
-    return Placed(diagnostic, sheet, ranges, free)
+    step = diagnostic.kind.hint if diagnostic.hint is None else diagnostic.hint
+    return row if isinstance(row, int) and "{row}" in step and 0 < row <= MAX_ROW else 0
 
 
 def _ranges(cell: str) -> tuple[CellRange, ...]:

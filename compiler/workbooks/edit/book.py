@@ -102,11 +102,8 @@ class Book:
         if listed is not None:
             self.data = spliced(self.data, append(self.data, listed, xml))
             return
-        before = [
-            node
-            for node in children(self.data, outermost)
-            if node.name in ("sheets", "functionGroups", "externalReferences")
-        ]
+        ahead = ("sheets", "functionGroups", "externalReferences")
+        before = [node for node in children(self.data, outermost) if node.name in ahead]
         xml = f"<{prefix}definedNames>{xml}</{prefix}definedNames>"
         self.data = spliced(self.data, inserted(self.data, outermost, before[-1].end, xml))
 

@@ -140,18 +140,24 @@ class WorkbookEdit:
     def _change_sheet(self, part: str, notes: NoteParts | None) -> None:
         """Splice into one sheet; where it is not written plainly, into the same sheet written anew."""
         data = self._parts.xml(part) or b""
-        cells, wanted = self._cells.get(part, {}), self._notes.get(part, {})
         sheet = SheetText(data)
         try:
-            splices = list(edited(sheet, cells, self._filled))
+            splices = self._cell_splices(part, sheet)
         except NotPlainError:
             sheet = SheetText(plainly(data))
-            splices = list(edited(sheet, cells, self._filled))
-        if notes is not None and wanted:
-            splices += notes.write(part, sheet, wanted)
+            splices = self._cell_splices(part, sheet)
+        if notes is not None and part in self._notes:
+            splices += notes.write(part, sheet, self._notes[part])
         if self._in_front:
             splices += _deselected(sheet)
-        self._parts.change(part, spliced(sheet.data, splices))
+        if splices:
+            self._parts.change(part, spliced(sheet.data, splices))
+
+    def _cell_splices(self, part: str, sheet: SheetText) -> list[Splice]:
+        """The splices for the sheet's cells; a sheet with notes has rows that say where they stand, too."""
+        if part in self._notes:
+            _ = sheet.rows
+        return list(edited(sheet, self._cells.get(part, {}), self._filled))
 
     def _filled(self, style: int, colour: str) -> int:
         return self._styles().filled(style, colour)
