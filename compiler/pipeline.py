@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,13 +11,12 @@ from compiler.assemble.documents import Printing, is_confidential, role_document
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Selection, Severity, finding, finish
+from compiler.diagnostics import CompilerError, Diagnostic, Selection, Severity, finish
 from compiler.documents.template import compile_template
 from compiler.documents.word import write_document
 from compiler.locale import N_, Language
 from compiler.model import (
     Artifact,
-    Bilingual,
     Blueprint,
     EntryTrace,
     MatrixReport,
@@ -32,7 +30,7 @@ from compiler.normalise.choose import choose_blueprint
 from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
-from compiler.normalise.sheets import find_sheet
+from compiler.normalise.sheets import find_sheet, without_findings
 from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.cache import ReadingCache
 from compiler.reading.findings import reading_findings, told_once
@@ -41,29 +39,18 @@ from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.report.json import diagnostics_json
-from compiler.report.terminal import Headline, Movement, View
-from compiler.report.terminal import summary as plain_summary
+from compiler.report.terminal import Headline, Movement, View, summary
 from compiler.rulebook import is_code
 from compiler.rules import check as check_rules
 from compiler.rules.case import Case
 from compiler.vocabulary import MODULES, SETTINGS
-from compiler.workbooks.annotate import Findings, annotate
-from compiler.workbooks.edit.markup import NotEditableError
-from compiler.workbooks.edit.table import with_table
+from compiler.workbooks.annotate import FONTS, Annotation, annotate
+from compiler.workbooks.copying import open_copy
+from compiler.workbooks.edit import NewSheet, Text
 from compiler.workbooks.matrix import write_matrix
 from compiler.workbooks.starter import write_starter
 
-NOT_COPIED = Kind(
-    "RUN005",
-    "not-copied",
-    Severity.ERROR,
-    N_("{file} cannot be copied with additions: {reason}"),
-    N_("Save it as .xlsx in Excel first"),
-)
-OLD_FORMAT = Bilingual("它不是 .xlsx 或 .xlsm 格式", "it is no .xlsx or .xlsm file")
-UNUSUAL = Bilingual(
-    "它的写法特殊，改动会丢失内容", "it is written in an unusual way, and a change would lose something"
-)
+OR_TOML = N_("Save it as .xlsx in Excel first, or write the blueprint to a .toml file")
 
 Progress = Callable[[int], object]
 """Called with the number of documents that were written since the last call."""
@@ -126,7 +113,7 @@ def check(path: Path, options: Options) -> Checked:
 
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
-    raw = read_workbook(path, options.cache)
+    raw = without_findings(read_workbook(path, options.cache))
     catalog, normalising = _catalog(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
@@ -177,8 +164,8 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     source = f"source/{checked.raw.file}"
     printing = Printing(catalog.language, request.final)
     documents = role_documents(catalog, checked.coverage, paths, printing)
-    summary = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
-    report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, summary)
+    heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
+    report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
     artifacts = _artifacts(checked, documents, report, progress)
     return publish(store, _head(checked, request), artifacts, _traces(catalog, paths))
 
@@ -288,7 +275,7 @@ def infer(path: Path, role_column: str = "") -> Inferred:
 
     Raises CompilerError when it cannot be read, or no sheet has a role column.
     """
-    raw = read_workbook(path)
+    raw = without_findings(read_workbook(path))
     blueprint, _, _ = infer_blueprint(raw, role_column)
     return Inferred(raw, blueprint, master_language(raw))
 
@@ -298,37 +285,23 @@ def inferred_toml(inferred: Inferred) -> bytes:
     return to_toml(inferred.blueprint).encode()
 
 
-def inferred_copy(inferred: Inferred) -> bytes:
-    """A copy of the workbook that carries its blueprint as a sheet.
+def inferred_copy(inferred: Inferred, copy: Path) -> bytes:
+    """A copy of the workbook that carries its blueprint as a sheet, to be written to ``copy``.
 
-    Raises CompilerError when the workbook cannot be copied so.
+    Raises CompilerError when the workbook is of an older format, or the copy may not be called so.
     """
-    rows = to_rows(inferred.blueprint, inferred.language)
-    with _copying(inferred.raw):
-        return with_table(inferred.raw.path.read_bytes(), inferred.sheet, rows)
+    edit = open_copy(inferred.raw, copy, next_step=OR_TOML)
+    rows = [[Text(cell) for cell in row] for row in to_rows(inferred.blueprint, inferred.language)]
+    edit.add_sheet(NewSheet(edit.free_name(inferred.sheet), rows, [22] * max(map(len, rows))))
+    return edit.to_bytes()
 
 
-def annotated(checked: Checked, language: Language) -> bytes:
-    """A copy of a master with its findings on it.
+def annotated_copy(checked: Checked, copy: Path, language: Language) -> bytes:
+    """A copy of a checked master with its findings in it, to be written to ``copy``.
 
-    Raises CompilerError when the workbook cannot be copied so.
+    Raises CompilerError when the master is of an older format, or the copy may not be called so.
     """
-    summary = plain_summary(checked.diagnostics, movement(checked), View(language))
-    findings = Findings(checked.raw.file, summary, checked.diagnostics, language)
-    with _copying(checked.raw):
-        return annotate(checked.raw.path.read_bytes(), findings)
-
-
-@contextmanager
-def _copying(raw: RawWorkbook) -> Iterator[None]:
-    """Say plainly why a workbook cannot be copied with additions."""
-    if not raw.is_xlsx:
-        raise CompilerError(_not_copied(raw, OLD_FORMAT))
-    try:
-        yield
-    except NotEditableError:
-        raise CompilerError(_not_copied(raw, UNUSUAL)) from None
-
-
-def _not_copied(raw: RawWorkbook, reason: Bilingual) -> Diagnostic:
-    return finding(NOT_COPIED, params={"file": raw.file, "reason": reason}, file=raw.file)
+    edit = open_copy(checked.raw, copy, font=FONTS[language])
+    found = checked.diagnostics
+    line = summary(found, movement(checked), View(language))
+    return annotate(edit, checked.raw, Annotation(found, line, language))

@@ -84,13 +84,14 @@ def test_a_blank_starter_asks_to_be_filled_in(tmp_path: Path) -> None:
 
 
 def test_check_prints_places_and_next_steps(master: Path) -> None:
-    found = run("check", master, cwd=master.parent)
+    found = run("check", master.name, cwd=master.parent)
     assert found.returncode == 0
     lines = found.stdout.splitlines()
     assert lines[0] == "主表.xlsx   运营岗位职责（八模块） · 2 个岗位 · 8 个模块 · 4 条"
     assert "  –  缺失  COV002    没有“绩效指标”：运营经理、薪酬主管" in lines
     assert "                     → 在主表中增加工作表“绩效指标”" in lines
     assert lines[-2] == "12 处缺失 · 覆盖率 18.2%"
+    assert lines[-1].endswith("--annotate 待修改.xlsx")
     assert max(len(line) for line in lines[:-1]) <= 80  # the last is a command, to be copied whole
 
 

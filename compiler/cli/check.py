@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from compiler.cli.codes import typed
-from compiler.cli.init import write_new
+from compiler.cli.init import refuse_existing, write_new
 from compiler.cli.options import (
     as_of_option,
     blueprint_option,
@@ -20,22 +22,14 @@ from compiler.cli.options import (
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import CompilerError, FailOn, Kind, Severity, fails, finding
+from compiler.diagnostics import INFO, FailOn, fails
 from compiler.locale import N_, Language, translator
 
 if TYPE_CHECKING:
     from compiler.pipeline import Checked
 
-WRONG_ENDING = Kind(
-    "RUN007",
-    "wrong-ending",
-    Severity.ERROR,
-    N_("The copy {file} has to end in {suffix} as the master does, or Excel would not open it"),
-    N_("Name it for example {example}"),
-)
-COPY = N_("Copy with every finding at its cell: {file}")
-HOW_TO_COPY = N_("As a copy with notes: {command}")
-COPY_NAME = N_("to-correct")
+ANNOTATED = N_("Copy with notes: {path}")
+TO_FIX = N_("to-fix")
 
 
 @click.command(
@@ -66,10 +60,9 @@ COPY_NAME = N_("to-correct")
 @releases_option
 @click.option(
     "--annotate",
-    "copy",
     type=click.Path(path_type=Path),
     metavar="COPY.xlsx",
-    help=localised("Write a copy of the master with every finding at its cell, and a list of them."),
+    help=localised("Write a copy with every finding's cell coloured, a note on it, and a list in front."),
 )
 @click.option("--all", "everything", is_flag=True, help=localised("Show all findings, however many."))
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -83,7 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     ignore: str,
     fail_on: FailOn,
     releases: Path,
-    copy: Path | None,
+    annotate: Path | None,
     *,
     everything: bool,
 ) -> None:
@@ -91,9 +84,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     with plain_errors(language):
         from compiler import pipeline
         from compiler.cli.cache import reading_cache
-        from compiler.report.json import diagnostics_json
-        from compiler.report.terminal import render
 
+        if annotate is not None:
+            refuse_existing(annotate)
         day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
         options = pipeline.Options(
             blueprint,
@@ -108,45 +101,40 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics
-        if copy is not None:
-            write_copy(checked, copy, tongue)
-        if form == "json":
-            lines = [
-                diagnostics_json(checked.raw.file, found, tongue, pipeline.coverage_totals(checked)).rstrip(
-                    "\n"
-                )
-            ]
-        else:
-            headline = pipeline.headline(checked, tongue)
-            shown = view(tongue, everything=everything)
-            lines = list(render(headline, found, pipeline.movement(checked), shown))
-            lines += _about_the_copy(checked, copy, tongue)
-    for line in lines:
+        if annotate is not None:
+            write_new(annotate, pipeline.annotated_copy(checked, annotate, tongue))
+    for line in _json(checked, tongue) if form == "json" else _text(checked, tongue, everything=everything):
         click.echo(line)
+    say = translator(tongue)
+    if annotate is not None:
+        # What a program reads from the standard output is the object and nothing else.
+        click.echo(say(ANNOTATED).format(path=annotate), err=form == "json")
+    elif form == "text" and checked.raw.is_xlsx and any(each.label != INFO for each in found):
+        click.echo(say(ANNOTATED).format(path=_annotate_command(master, say(TO_FIX))))
     raise SystemExit(1 if fails(found, fail_on) else 0)
 
 
-def write_copy(checked: Checked, copy: Path, language: Language) -> None:
-    """Write the annotated copy, never over an existing file.
-
-    Raises CompilerError when it cannot be written, or would have another ending than the master: Excel does
-    not open a workbook whose ending and content disagree.
-    """
+def _text(checked: Checked, language: Language, *, everything: bool) -> Iterator[str]:
     from compiler import pipeline
+    from compiler.report.terminal import render
 
-    master = checked.raw.path
-    if checked.raw.is_xlsx and copy.suffix.lower() != master.suffix.lower():
-        params = {"file": copy.name, "suffix": master.suffix, "example": f"{copy.stem}{master.suffix}"}
-        raise CompilerError(finding(WRONG_ENDING, params=params))
-    write_new(copy, pipeline.annotated(checked, language))
+    headline = pipeline.headline(checked, language)
+    shown = view(language, everything=everything)
+    return render(headline, checked.diagnostics, pipeline.movement(checked), shown)
 
 
-def _about_the_copy(checked: Checked, copy: Path | None, language: Language) -> list[str]:
-    """Where the annotated copy is, or how to get one."""
-    say = translator(language)
-    if copy is not None:
-        return [say(COPY).format(file=copy)]
-    if not checked.diagnostics or not checked.raw.is_xlsx:
-        return []
-    name = say(COPY_NAME) + checked.raw.path.suffix
-    return [say(HOW_TO_COPY).format(command=f"dutyc check {quoted(checked.raw.path)} --annotate {name}")]
+def _json(checked: Checked, language: Language) -> Iterator[str]:
+    from compiler import pipeline
+    from compiler.report.json import diagnostics_json
+
+    totals = pipeline.coverage_totals(checked)
+    yield diagnostics_json(checked.raw.file, checked.diagnostics, language, totals).rstrip("\n")
+
+
+def _annotate_command(master: Path, name: str) -> str:
+    """The command that writes a copy with notes, under a name that no file here has."""
+    marks = chain([""], (f"-{number}" for number in count(2)))
+    ending = master.suffix if master.suffix.lower() == ".xlsm" else ".xlsx"
+    copies = (Path(f"{name}{mark}{ending}") for mark in marks)
+    copy = next(path for path in copies if not path.exists())
+    return f"dutyc check {quoted(master)} --annotate {quoted(copy)}"

@@ -38,7 +38,7 @@ def command(master: Path, output: Path, role_column: str, language: Language | N
         if output.suffix.lower() == ".toml":
             data = pipeline.inferred_toml(inferred)
         else:
-            data = pipeline.inferred_copy(inferred)
+            data = pipeline.inferred_copy(inferred, output)
         write_new(output, data)
     say = translator(tongue)
     click.echo(say(WRITTEN).format(file=output))

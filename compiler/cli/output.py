@@ -13,7 +13,8 @@ import click
 
 from compiler.diagnostics import CompilerError
 from compiler.locale import Language, terminal_language
-from compiler.report.terminal import View, wrap
+from compiler.report.terminal import View
+from compiler.width import wrap
 
 COULD_NOT_RUN = 2
 NARROWEST, WIDEST = 60, 200
@@ -25,6 +26,11 @@ def view(language: Language, *, everything: bool = False) -> View:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
     return View(language, width, colour, None if everything or not sys.stdout.isatty() else 40)
+
+
+def quoted(path: Path) -> str:
+    """A path as it is typed in a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 @contextmanager
@@ -42,8 +48,3 @@ def plain_errors(language: Language | None) -> Iterator[None]:
         for number, line in enumerate(wrap(step, 78) if step else ()):
             click.echo(("→ " if number == 0 else "  ") + line, err=True)
         raise SystemExit(COULD_NOT_RUN) from error
-
-
-def quoted(path: Path) -> str:
-    """A path as it is typed on a command line."""
-    return f'"{path}"' if " " in str(path) else str(path)

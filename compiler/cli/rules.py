@@ -28,8 +28,8 @@ def command(code: str, language: Language | None) -> None:
     tongue = spoken(language, "en")
     say = translator(tongue)
     with plain_errors(language):
-        from compiler.report.terminal import wrap
         from compiler.rulebook import OFF_BY_DEFAULT, documentation, kinds, word
+        from compiler.width import wrap
 
         found = named(code, kinds())
     if len(found) > 1 or not code:

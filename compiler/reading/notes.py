@@ -14,6 +14,9 @@ from compiler.reading.text import clean, text_of
 if TYPE_CHECKING:
     from lxml import etree
 
+AUTHOR = "dutyc"
+"""Who signs the notes of an annotated copy: findings, no part of the master when it is read again."""
+
 
 def read_notes(package: Package, part: str) -> dict[Position, str]:
     """Notes by cell (``CT_Comment``, ECMA-376 part 1, 18.7.3).
@@ -34,10 +37,20 @@ def read_notes(package: Package, part: str) -> dict[Position, str]:
 def _by_cell(
     package: Package, part: str, relation: str, name: str
 ) -> Iterator[tuple[Position, etree._Element]]:
+    """The notes or comments of a sheet that people wrote, with their cells."""
     for target in package.related(part, relation).values():
         root = package.xml(target)
+        ours = _own_number(root)
         for element in () if root is None else root.iter(f"{{*}}{name}"):
+            if element.get("authorId", "") == ours:
+                continue
             try:
                 yield parse_cell(str(element.get("ref", ""))), element
             except ValueError:
                 continue
+
+
+def _own_number(root: etree._Element | None) -> str | None:
+    """The number of dutyc among the authors of notes (``CT_Authors``, 18.7.2); None: it is not among them."""
+    authors = [] if root is None else [author.text or "" for author in root.iter("{*}author")]
+    return str(authors.index(AUTHOR)) if AUTHOR in authors else None

@@ -22,7 +22,7 @@ _ENCODING = re.compile(rb"""encoding=["']([\w-]+)["']""")
 
 def plain_text(data: bytes) -> str | None:
     """A sheet as text where it is in plain form already, None where it has to be rewritten."""
-    if not _is_utf8(data):
+    if not is_utf8(data):
         return None
     text = data.decode("utf-8-sig")
     if "\r" in text:
@@ -59,7 +59,8 @@ def plain_sheet(root: etree._Element) -> str:
     return "".join([*parts, "</worksheet>"])
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Whether an XML part is in UTF-8, of which ASCII is a part."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
         return False
     match = _ENCODING.search(data[: data.find(b"?>") + 1])

@@ -1,5 +1,8 @@
-"""The one lossless editor of workbooks: it splices text into XML parts and leaves the rest to the byte.
+"""The one lossless editor: cells, notes and sheets are added, everything else stays the bytes it was."""
 
-``book`` is what others use. ``package`` has the parts, ``markup`` the splices, ``cells`` marks cells of a
-sheet, ``styles`` adds looks, ``notes`` adds notes.
-"""
+from compiler.workbooks.edit.new_sheet import LINKS, NewSheet, Text, place
+from compiler.workbooks.edit.notes import Note, Run
+from compiler.workbooks.edit.styles import Look
+from compiler.workbooks.edit.workbook import WorkbookEdit
+
+__all__ = ["LINKS", "Look", "NewSheet", "Note", "Run", "Text", "WorkbookEdit", "place"]

@@ -1,178 +1,176 @@
-"""Marks on the cells of a sheet, which are made where they are missing.
+"""Cells of a worksheet changed in place; those that do not exist are put in where they belong.
 
-``CT_Row`` and ``CT_Cell``: ECMA-376 part 1, 18.3.1.73 and 18.3.1.4.
+Rows and cells stand in ascending order (``sheetData`` and ``row``, ECMA-376 part 1, 18.3.1.80, 18.3.1.73).
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-from compiler.address import CellRange, cell_name, column_number, parse_range
-from compiler.workbooks.edit.markup import content, set_attribute, splice
+from compiler.address import CellRange, cell_name, parse_range
+from compiler.model import Position
+from compiler.reading.markup import whole_number
+from compiler.workbooks.edit.markup import (
+    Splice,
+    attribute,
+    attributes,
+    children,
+    inserted,
+    set_attribute,
+    tag_at,
+)
+from compiler.workbooks.edit.sheet import Cell, Row, SheetText
 
-Position = tuple[int, int]
-
-_ROW = re.compile(r"<row(?=[\s/>])[^>]*>")
-_NUMBER = re.compile(r'\sr="([0-9]+)"')
-_CELL = re.compile(r'<c(?=\s)[^>]*?\sr="([A-Z]+)[0-9]+"[^>]*>')
-_STYLE = re.compile(r'\ss="([0-9]+)"')
-_COLUMN = re.compile(r"<col(?=\s)[^>]*>")
-_MERGE = re.compile(r'<mergeCell\s[^>]*?ref="([^"]+)"')
-_DIMENSION = re.compile(r'<dimension\s[^>]*?ref="([^"]*)"[^>]*>')
-_DATA = re.compile(r"<sheetData(\s[^>]*)?>")
-
-Restyle = Callable[[int], int]
-"""The style of a cell → the one that it gets."""
-
-
-def text_cell(row: int, column: int, text: str, style: int = 0) -> str:
-    """A cell with an inline string (18.3.1.53), which is never a formula."""
-    look = f' s="{style}"' if style else ""
-    inside = f'<is><t xml:space="preserve">{content(text)}</t></is>'
-    return f'<c r="{cell_name(row, column)}"{look} t="inlineStr">{inside}</c>'
+Filled = Callable[[int, str], int]
+"""Style and colour → the same style with that background."""
 
 
-def mark_cells(text: str, marks: Mapping[Position, Restyle]) -> str:
-    """The sheet with cells restyled; a cell of a merged range stands for its first one."""
-    wanted: dict[int, dict[int, Restyle]] = defaultdict(dict)
-    merges = _merges(text)
-    for place, restyle in marks.items():
-        row, column = _anchor(place, merges)
-        wanted[row].setdefault(column, restyle)
-    if not wanted:
-        return text
-    text = re.sub(r"<sheetData(\s[^>]*)?/>", r"<sheetData\1></sheetData>", text, count=1)
-    opening = _DATA.search(text)
-    if opening is None:
-        return text
-    end = text.index("</sheetData", opening.end())
-    columns = _column_styles(text[: opening.start()])
-    edits = [*_dimension(text, wanted), *_edits(text, opening.end(), end, wanted, columns)]
-    return splice(text, edits)
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """What is to change about one cell."""
+
+    fill: str
+    """The background, ``#RRGGBB``."""
 
 
-def _edits(
-    text: str, start: int, end: int, wanted: Mapping[int, Mapping[int, Restyle]], columns: Mapping[int, int]
-) -> Iterator[tuple[int, int, str]]:
-    """The replaced and the new rows. Rows stand in ascending order."""
-    rows = [
-        (int(number[1]), match)
-        for match in _ROW.finditer(text, start, end)
-        if (number := _NUMBER.search(match[0]))
-    ]
-    numbers = [number for number, _ in rows]
-    new: dict[int, list[str]] = defaultdict(list)
-    for row in sorted(wanted):
-        index = bisect_right(numbers, row) - 1
-        if index >= 0 and numbers[index] == row:
-            yield _row_edit(text, rows[index][1], wanted[row], columns)
-        else:
-            place = rows[index + 1][1].start() if index + 1 < len(rows) else end
-            new[place].append(_new_row(row, wanted[row], columns))
-    yield from ((place, place, "".join(made)) for place, made in new.items())
+def edited(sheet: SheetText, edits: Mapping[Position, CellEdit], filled: Filled) -> Iterator[Splice]:
+    """The splices that make these edits.
 
-
-def _row_edit(
-    text: str, opening: re.Match[str], wanted: Mapping[int, Restyle], columns: Mapping[int, int]
-) -> tuple[int, int, str]:
-    """One row with its marks."""
-    tag = opening[0]
-    number = int(_NUMBER.search(tag)[1])  # type: ignore[index]  # it has one
-    own = _STYLE.search(tag) if 'customFormat="1"' in tag else None
-    defaults = {column: int(own[1]) if own else columns.get(column, 0) for column in wanted}
-    if tag.endswith("/>"):
-        body, stop, tag = "", opening.end(), f"{tag[:-2].rstrip()}>"
-    else:
-        stop = text.index("</row>", opening.end())
-        body = text[opening.end() : stop]
-        stop += len("</row>")
-    cells = [(column_number(match[1]), match) for match in _CELL.finditer(body)]
-    edits = list(_cell_edits(body, number, cells, wanted, defaults))
-    if wanted.keys() - {column for column, _ in cells}:
-        tag = set_attribute(tag, "spans", None)  # a hint only, and it may have become wrong
-    return opening.start(), stop, f"{tag}{splice(body, edits)}</row>"
-
-
-def _cell_edits(
-    body: str,
-    row: int,
-    cells: list[tuple[int, re.Match[str]]],
-    wanted: Mapping[int, Restyle],
-    defaults: Mapping[int, int],
-) -> Iterator[tuple[int, int, str]]:
-    there = dict(cells)
-    made: dict[int, list[str]] = defaultdict(list)
-    for column in sorted(wanted):
-        match = there.get(column)
-        if match is not None:
-            style = _STYLE.search(match[0])
-            new = wanted[column](int(style[1]) if style else 0)
-            yield match.start(), match.end(), set_attribute(match[0], "s", str(new))
-        else:
-            later = next((m.start() for c, m in cells if c > column), len(body))
-            made[later].append(_new_cell(row, column, wanted[column](defaults[column])))
-    yield from ((place, place, "".join(new)) for place, new in made.items())
-
-
-def _new_cell(row: int, column: int, style: int) -> str:
-    return f'<c r="{cell_name(row, column)}" s="{style}"/>'
-
-
-def _new_row(row: int, wanted: Mapping[int, Restyle], columns: Mapping[int, int]) -> str:
-    cells = "".join(
-        _new_cell(row, column, wanted[column](columns.get(column, 0))) for column in sorted(wanted)
-    )
-    return f'<row r="{row}">{cells}</row>'
-
-
-def _merges(text: str) -> list[CellRange]:
-    found = []
-    for reference in _MERGE.findall(text):
-        try:
-            found.append(parse_range(reference))
-        except ValueError:
-            continue
-    return found
-
-
-def _anchor(place: Position, merges: list[CellRange]) -> Position:
-    """The cell that shows what a place shows."""
-    row, column = place
-    for merge in merges:
-        if merge.first_row <= row <= merge.last_row and merge.first_column <= column <= merge.last_column:
-            return merge.first_row, merge.first_column
-    return place
-
-
-def _column_styles(head: str) -> dict[int, int]:
-    """The styles of whole columns (``CT_Col``, 18.3.1.13), as far as a mark may need them."""
-    found: dict[int, int] = {}
-    for tag in _COLUMN.findall(head):
-        values = dict(re.findall(r'\s(min|max|style)="([0-9]+)"', tag))
-        if values.get("style", "0") != "0":
-            first, last = int(values.get("min", 1)), int(values.get("max", 1))
-            found |= dict.fromkeys(range(first, min(last, 16_384) + 1), int(values["style"]))
-    return found
-
-
-def _dimension(text: str, wanted: Mapping[int, Mapping[int, Restyle]]) -> Iterator[tuple[int, int, str]]:
-    """The claimed extent of the sheet (18.3.1.35), grown to hold every mark."""
-    match = _DIMENSION.search(text)
-    try:
-        claimed = parse_range(match[1]) if match else None
-    except ValueError:
-        claimed = None
-    if match is None or claimed is None:
+    Raises NotPlainError when a row or a cell does not say where it stands.
+    """
+    if sheet.child("sheetData") is None:
         return
-    columns = [column for cells in wanted.values() for column in cells]
-    grown = CellRange(
-        min(claimed.first_row, *wanted),
-        min(claimed.first_column, *columns),
-        max(claimed.last_row, *wanted),
-        max(claimed.last_column, *columns),
-    )
-    if grown != claimed:
-        yield match.start(), match.end(), set_attribute(match[0], "ref", str(grown))
+    editor = _Editor(sheet, filled)
+    rows: dict[int, dict[int, CellEdit]] = defaultdict(dict)
+    for (row, column), edit in sorted(edits.items()):
+        rows[row][column] = edit
+    absent: dict[int, dict[int, CellEdit]] = {}
+    for number, wanted in rows.items():
+        pieces = sheet.by_number.get(number)
+        if pieces:
+            yield from editor.in_row(pieces, wanted)
+        else:
+            absent[number] = wanted
+    yield from editor.new_rows(absent)
+    yield from editor.extent()
+
+
+class _Editor:
+    """Edits of one sheet, and the cells that they put in."""
+
+    def __init__(self, sheet: SheetText, filled: Filled) -> None:
+        self._sheet, self._filled = sheet, filled
+        self._added: list[Position] = []
+
+    def in_row(self, pieces: Iterable[Row], wanted: Mapping[int, CellEdit]) -> Iterator[Splice]:
+        """Edits in a row that exists."""
+        missing = dict(wanted)
+        last: tuple[Row, list[Cell]] | None = None
+        for row in pieces:
+            cells = list(self._sheet.cells(row))
+            for cell in cells:
+                if cell.column in missing:
+                    yield self._restyled(cell, missing.pop(cell.column))
+            last = row, cells
+        if missing and last is not None:
+            yield from self._put_in(*last, missing)
+
+    def new_rows(self, absent: Mapping[int, Mapping[int, CellEdit]]) -> Iterator[Splice]:
+        """Rows that do not exist, each before the first one with a higher number."""
+        grid = self._sheet.child("sheetData")
+        if not absent or grid is None:
+            return
+        before: dict[int, list[str]] = defaultdict(list)
+        following = sorted((row.number, row.start) for row in self._sheet.rows)
+        place = 0
+        for number, wanted in absent.items():
+            while place < len(following) and following[place][0] < number:
+                place += 1
+            start = following[place][1] if place < len(following) else grid.close
+            cells = "".join(self._new_cell(number, column, edit, {}) for column, edit in wanted.items())
+            prefix = self._sheet.prefix
+            before[start].append(f'<{prefix}row r="{number}">{cells}</{prefix}row>')
+        for start, rows in before.items():
+            if start == grid.close:
+                yield from inserted(self._sheet.data, grid, start, "".join(rows))
+            else:
+                yield Splice(start, start, "".join(rows).encode())
+
+    def extent(self) -> Iterator[Splice]:
+        """``dimension`` (18.3.1.35) once more around all cells, where the sheet has it."""
+        node = self._sheet.child("dimension")
+        if node is None or not self._added:
+            return
+        rows, columns = zip(*self._added, strict=True)
+        try:
+            old = parse_range(attribute(self._sheet.data, node, "ref") or "")
+        except ValueError:
+            return
+        new = CellRange(
+            min(old.first_row, *rows), min(old.first_column, *columns),
+            max(old.last_row, *rows), max(old.last_column, *columns),
+        )  # fmt: skip
+        if new != old:
+            yield set_attribute(self._sheet.data, node, "ref", str(new))
+
+    def _restyled(self, cell: Cell, edit: CellEdit) -> Splice:
+        """The cell with another style; one that names none has the first (``CT_Cell``, 18.3.1.4)."""
+        if cell.style is None:
+            style = self._filled(0, edit.fill)
+            return Splice(cell.address_end, cell.address_end, f' s="{style}"'.encode())
+        start, end = cell.style
+        style = self._filled(int(self._sheet.data[start:end]), edit.fill)
+        return Splice(start, end, str(style).encode())
+
+    def _put_in(self, row: Row, cells: list[Cell], missing: Mapping[int, CellEdit]) -> Iterator[Splice]:
+        """New cells in a row, each before the first one that stands further to the right."""
+        data, tag = self._sheet.data, tag_at(self._sheet.data, row.start)
+        found = attributes(data, tag)
+        texts: dict[int, list[str]] = defaultdict(list)
+        behind = cells[-1].end if cells else row.inner
+        for column, edit in missing.items():
+            place = next((cell.start for cell in cells if cell.column > column), behind)
+            texts[place].append(self._new_cell(row.number, column, edit, found))
+        for place, new in texts.items():
+            yield from inserted(data, tag, place, "".join(new))
+        spans = found.get("spans", "")
+        if spans and not all(_covered(spans, column) for column in missing):
+            yield set_attribute(data, tag, "spans", _widened(spans, missing))
+
+    def _new_cell(self, row: int, column: int, edit: CellEdit, found: Mapping[str, str]) -> str:
+        """A cell that does not exist, in the style that it has so far: its row's, else its column's."""
+        own = found.get("customFormat") in ("1", "true", "on")
+        style = whole_number(found.get("s")) if own else self._column_style(column)
+        self._added.append((row, column))
+        return f'<{self._sheet.prefix}c r="{cell_name(row, column)}" s="{self._filled(style, edit.fill)}"/>'
+
+    def _column_style(self, column: int) -> int:
+        return next((style for first, last, style in self._columns if first <= column <= last), 0)
+
+    @cached_property
+    def _columns(self) -> list[tuple[int, int, int]]:
+        """First and last column and style of each ``col`` (18.3.1.13)."""
+        node = self._sheet.child("cols")
+        found = []
+        for column in () if node is None else children(self._sheet.data, node):
+            values = attributes(self._sheet.data, column)
+            first, last, style = (whole_number(values.get(name)) for name in ("min", "max", "style"))
+            found.append((first, last, style))
+        return found
+
+
+def _widened(spans: str, columns: Iterable[int]) -> str:
+    """One span around all (``spans`` is a hint at which columns a row fills: 18.3.1.73)."""
+    numbers = [whole_number(part) for span in spans.split() for part in span.split(":")]
+    return f"{min(*numbers, *columns)}:{max(*numbers, *columns)}"
+
+
+def _covered(spans: str, column: int) -> bool:
+    for span in spans.split():
+        first, _, last = span.partition(":")
+        if whole_number(first) <= column <= whole_number(last):
+            return True
+    return False

@@ -1,197 +1,245 @@
-"""XML parts as text that can be spliced: plain tags without prefixes, attributes in double quotes.
+"""XML that is changed in place: elements are found by where they stand, and bytes are spliced between them.
 
-Nearly every program writes its parts so. What is written otherwise is rewritten once, by `plain`, with
-everything that it holds.
+Parsing and writing out again would change what nobody asked to change: quotes, white space, the order of
+attributes, prefixes that only an extension understands. So elements are spans of bytes here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
 
-from lxml import etree
+from compiler.reading.markup import parse_markup
+from compiler.reading.plain import is_utf8
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>\s*")
-_ENCODED = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([\w.-]+)["']""")
-_ROOT = re.compile(r"<([\w.-]+:)?([\w.-]+)(\s[^>]*?)?/?>", re.DOTALL)
-_PREFIX = re.compile(r'\sxmlns:([\w.-]+)="([^"]*)"')
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+if TYPE_CHECKING:
+    from lxml import etree
 
-
-class NotEditableError(ValueError):
-    """A part that is written in a way that cannot be edited without losing something."""
-
-
-def plain(data: bytes, *, numbered: bool = False) -> str:
-    """A part as text to splice: as it is where it is plain already.
-
-    ``numbered`` parts are worksheets, whose rows and cells must say where they are.
-    Raises NotEditableError.
-    """
-    text = _decoded(data)
-    if text is not None and _is_plain(text) and not (numbered and _lacks_addresses(text)):
-        return text
-    try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, huge_tree=True))
-    except etree.XMLSyntaxError as error:
-        raise NotEditableError(str(error)) from error
-    if numbered:
-        _write_addresses(root)
-    return _without_prefix(HEAD + etree.tostring(root, encoding="unicode"))
+_TOKEN = re.compile(
+    rb"""<(?:(/?)([^\s/>"'=<!?:]+:)?([^\s/>"'=<!?:]+)((?:\s+[^\s=/>"']+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>"""
+    rb"|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
+    re.DOTALL,
+)
+"""A tag (end mark, prefix, local name, attributes, mark of an empty element), or what only looks like one."""
+_ATTRIBUTE = re.compile(rb"""([^\s=/>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def _decoded(data: bytes) -> str | None:
-    """The text of a part in UTF-8; None where it is in another encoding."""
-    match = _ENCODED.match(data[:200])
-    if match and match[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
-        return None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Bytes that take the place of others; ``start`` equal to ``end`` inserts."""
+
+    start: int
+    end: int
+    new: bytes
 
 
-def _is_plain(text: str) -> bool:
-    root = _ROOT.search(text, _after_declaration(text))
-    return root is not None and not root[1] and "='" not in text and "<![CDATA[" not in text
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element, by the offsets at which its parts stand."""
+
+    name: str
+    """Without its prefix."""
+    prefix: bytes
+    """With its colon; empty for the default namespace."""
+    start: int
+    """Of its start tag."""
+    attributes: int
+    """Where the attributes start, behind the name."""
+    attributes_end: int
+    inner: int
+    """Behind the start tag."""
+    close: int
+    """Of its end tag; equal to ``end`` where the element is empty and has none."""
+    end: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether it has no end tag: ``<sheetData/>``."""
+        return self.inner == self.end
 
 
-def _after_declaration(text: str) -> int:
-    match = _DECLARATION.match(text)
-    start = match.end() if match else 0
-    while text.startswith("<!--", start):
-        start = text.index("-->", start) + 3
-    return start
+class NoElementError(ValueError):
+    """The bytes hold no element where one was looked for."""
 
 
-def _lacks_addresses(text: str) -> bool:
-    rows = len(re.findall(r"<row[\s>/]", text)) - len(re.findall(r'<row(?=\s)[^>]*\sr="[0-9]+"', text))
-    cells = len(re.findall(r"<c[\s>/]", text)) - len(re.findall(r'<c(?=\s)[^>]*\sr="[A-Z]+[0-9]+"', text))
-    return bool(rows or cells)
-
-
-def _write_addresses(root: etree._Element) -> None:
-    """Give every row and cell of a sheet its address, which may be left out (18.3.1.4, 18.3.1.73)."""
-    from compiler.address import cell_name, parse_cell  # noqa: PLC0415 - only for files that leave addresses out
-
-    number = 0
-    for row in root.iter("{*}row"):
-        given = row.get("r") or ""
-        number = int(given) if given.isdigit() else number + 1
-        row.set("r", str(number))
-        column = 0
-        for cell in row.iterchildren("{*}c"):
-            try:
-                column = parse_cell(cell.get("r") or "")[1]
-            except ValueError:
-                column += 1
-            cell.set("r", cell_name(number, column))
-
-
-def _without_prefix(text: str) -> str:
-    """The same part with the root's own namespace as the default one.
-
-    Raises NotEditableError when the default namespace is taken by another.
-    """
-    root = _ROOT.search(text, _after_declaration(text))
-    if root is None or not root[1]:
-        return text
-    prefix = root[1]
-    if re.search(r'\sxmlns="', text):
-        raise NotEditableError("two namespaces without a prefix")
-    text = re.sub(rf"<(/?){re.escape(prefix)}", r"<\1", text)
-    return text.replace(f"xmlns:{prefix[:-1]}=", "xmlns=", 1)
-
-
-def root_tag(text: str) -> tuple[int, int]:
-    """Where the start tag of the root begins and ends.
-
-    Raises NotEditableError when there is none.
-    """
-    match = _ROOT.search(text, _after_declaration(text))
-    if match is None:
-        raise NotEditableError("no root element")
-    return match.start(), match.end()
-
-
-def namespace_prefix(text: str, namespace: str) -> str:
-    """The prefix under which the root declares a namespace; empty: it does not."""
-    start, end = root_tag(text)
-    return next((prefix for prefix, uri in _PREFIX.findall(text[start:end]) if uri == namespace), "")
-
-
-def set_attribute(tag: str, name: str, value: str | None) -> str:
-    """A start tag with an attribute set, or without it (None)."""
-    without = re.sub(rf'\s{re.escape(name)}="[^"]*"', "", tag, count=1)
-    if value is None:
-        return without
-    if without != tag:
-        return re.sub(rf'(\s{re.escape(name)}=)"[^"]*"', lambda m: f"{m[1]}{quoteattr(value)}", tag, count=1)
-    end = len(tag) - (2 if tag.endswith("/>") else 1)
-    return f"{tag[:end].rstrip()} {name}={quoteattr(value)}{tag[end:]}"
-
-
-def children(text: str) -> list[tuple[str, int]]:
-    """Local name and offset of each child of the root, those wrapped for older programs under their own name.
-
-    ``mc:AlternateContent`` (ECMA-376 part 3) stands for what it holds.
-    """
-    found: list[tuple[str, int]] = []
-    depth = 0
-    data = text.encode()
-    parser = expat.ParserCreate()
-
-    def start(name: str, _: object) -> None:
-        nonlocal depth
-        depth += 1
-        local = name.rpartition(":")[2]
-        if depth == 2:
-            found.append((local, parser.CurrentByteIndex))
-        elif found and found[-1][0] in ("AlternateContent", "Choice", "Fallback"):
-            found[-1] = (local, found[-1][1])
-
-    def end(_: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(data, True)
-    if len(data) == len(text):
-        return found
-    return [(name, len(data[:offset].decode())) for name, offset in found]
-
-
-def insert_before(text: str, name: str, followers: Sequence[str], element: str) -> str:
-    """The part with a child of the root put before the first of those that come after it in the schema."""
-    places = children(text)
-    later = [offset for local, offset in places if local in followers]
-    if later:
-        return text[: later[0]] + element + text[later[0] :]
-    close = text.rindex("</")
-    if close < root_tag(text)[1]:
-        raise NotEditableError(f"no place for {name}")
-    return text[:close] + element + text[close:]
-
-
-def splice(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
-    """The text with pieces replaced: start, end and what to put there; in any order, without overlap."""
-    parts: list[str] = []
+def spliced(data: bytes, splices: Iterable[Splice]) -> bytes:
+    """The bytes with all splices made; of several at one place the first given comes first."""
+    parts: list[bytes] = []
     done = 0
-    for start, end, piece in sorted(edits):
-        parts += (text[done:start], piece)
-        done = end
-    return "".join([*parts, text[done:]])
+    for splice in sorted(splices, key=lambda each: (each.start, each.end)):
+        parts += (data[done : splice.start], splice.new)
+        done = splice.end
+    return b"".join([*parts, data[done:]])
 
 
-def content(text: str) -> str:
-    """Text as it stands between tags; what XML cannot hold is left out."""
-    return escape("".join(letter for letter in text if _is_allowed(letter)))
+def root(data: bytes) -> Node:
+    """The outermost element.
+
+    Raises NoElementError when there is none.
+    """
+    for match in _TOKEN.finditer(data):
+        if match[3] is not None:
+            if match[5]:
+                return _node(match, match.end(), match.end())
+            close = data.rfind(b"</" + (match[2] or b"") + match[3])
+            return _node(match, close, data.find(b">", close) + 1)
+    raise NoElementError
 
 
-def _is_allowed(letter: str) -> bool:
-    """Whether XML 1.0 can hold a character (2.2)."""
-    return (
-        letter >= " " and letter not in "\ufffe\uffff" and not "\ud800" <= letter <= "\udfff"
-    ) or letter in "\t\n\r"
+def tag_at(data: bytes, start: int) -> Node:
+    """The element whose start tag stands at ``start``; where it ends is not looked for.
+
+    Raises NoElementError when there is none.
+    """
+    match = _TOKEN.match(data, start)
+    if match is None or match[3] is None:
+        raise NoElementError
+    return _node(match, match.end(), match.end() if match[5] else -1)
+
+
+def children(data: bytes, parent: Node, opaque: str = "") -> Iterator[Node]:
+    """The elements directly in ``parent``; the one called ``opaque`` is passed over without a look inside."""
+    depth, opened = 0, None
+    place = parent.inner
+    while match := _TOKEN.search(data, place, parent.close):
+        place = match.end()
+        if match[3] is None:
+            continue
+        if match[1]:
+            depth -= 1
+            if depth == 0 and opened is not None:
+                yield _node(opened, match.start(), match.end())
+        elif match[5]:
+            if depth == 0:
+                yield _node(match, match.end(), match.end())
+        else:
+            opened = match if depth == 0 else opened
+            depth += 1
+            if match[3].decode() == opaque and depth == 1:
+                # Its end tag is the next of that name: it holds no element of its own name.
+                place = data.index(b"</" + (match[2] or b"") + match[3], place)
+
+
+def child(data: bytes, parent: Node, *names: str) -> Node | None:
+    """The first of the elements directly in ``parent`` that has one of the names."""
+    return next((node for node in children(data, parent) if node.name in names), None)
+
+
+def attribute(data: bytes, node: Node, name: str) -> str | None:
+    """The value of an attribute, given with its prefix where it has one."""
+    span = _attribute(data, node, name)
+    return None if span is None else unescape(data[span[0] : span[1]].decode())
+
+
+def attributes(data: bytes, node: Node) -> dict[str, str]:
+    """All attributes of an element, by their names with prefix."""
+    return attributes_in(data[node.attributes : node.attributes_end])
+
+
+def attributes_in(tag: bytes) -> dict[str, str]:
+    """All attributes in a start tag, or in the part of it that holds them."""
+    found = _ATTRIBUTE.findall(tag)
+    return {name.decode(): unescape((one or other).decode()) for name, one, other in found}
+
+
+def prefix_of(data: bytes, outermost: Node, namespace: str) -> tuple[str, str]:
+    """The prefix of a namespace, and its declaration for the new element where the outermost has none."""
+    for name, value in attributes(data, outermost).items():
+        if value == namespace and name.startswith("xmlns:"):
+            return name.removeprefix("xmlns:"), ""
+    return "r", f' xmlns:r="{namespace}"'
+
+
+def set_attribute(data: bytes, node: Node, name: str, value: str) -> Splice:
+    """Give an attribute a value: in its place, or as the last one where it is new."""
+    span = _attribute(data, node, name)
+    if span is None:
+        text = f' {name}="{xml_text(value, quotes=True)}"'
+        return Splice(node.attributes_end, node.attributes_end, text.encode())
+    return Splice(*span, xml_text(value, quotes=True).encode())
+
+
+def remove_attribute(data: bytes, node: Node, name: str) -> list[Splice]:
+    """Take an attribute away, with the white space before it; nothing where it is not there."""
+    span = _attribute(data, node, name)
+    if span is None:
+        return []
+    before = data.rindex(name.encode(), node.attributes, span[0])
+    while data[before - 1 : before].isspace():
+        before -= 1
+    return [Splice(before, span[1] + 1, b"")]
+
+
+def append(data: bytes, parent: Node, xml: str) -> list[Splice]:
+    """Put ``xml`` in as the last content of an element."""
+    return inserted(data, parent, parent.close, xml)
+
+
+def prepend(data: bytes, parent: Node, xml: str) -> list[Splice]:
+    """Put ``xml`` in as the first content of an element."""
+    return inserted(data, parent, parent.inner, xml)
+
+
+def inserted(data: bytes, parent: Node, place: int, xml: str) -> list[Splice]:
+    """Put ``xml`` into an element at ``place``; one without an end tag gets one."""
+    if not parent.empty:
+        return [Splice(place, place, xml.encode())]
+    slash = data.rindex(b"/", parent.start, parent.end)
+    tag = data[parent.start + 1 : parent.attributes].decode()
+    return [Splice(slash, slash + 1, b""), Splice(parent.end, parent.end, f"{xml}</{tag}>".encode())]
+
+
+def as_utf8(data: bytes) -> bytes:
+    """The same part in UTF-8, written out anew where it is in another encoding; every element stays."""
+    # A part that calls itself ASCII could not take a Chinese text.
+    plain = is_utf8(data) and b"ascii" not in data[: data.find(b"?>") + 1].lower()
+    return data if plain else serialised(parse_markup(data))
+
+
+def serialised(tree: etree._Element) -> bytes:
+    """A part written out anew, in UTF-8."""
+    from lxml import etree  # noqa: PLC0415 - hardly ever needed
+
+    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def xml_text(text: str, *, quotes: bool = False, escapes: bool = False) -> str:
+    """Text as it stands in XML; with ``quotes`` inside an attribute.
+
+    What XML cannot hold is left out. With ``escapes`` the text is one in which ``_x000D_`` means a character
+    (``ST_Xstring``, ECMA-376 part 1, 22.9.2.19), so that what only looks so is written as itself.
+    """
+    text = _NOT_XML.sub("", text)
+    if escapes and "_x" in text:
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if quotes:
+        text = text.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return text.replace("\r", "&#13;")
+
+
+def _node(match: re.Match[bytes], close: int, end: int) -> Node:
+    return Node(
+        name=match[3].decode(),
+        prefix=match[2] or b"",
+        start=match.start(),
+        attributes=match.start(4),
+        attributes_end=match.end(4),
+        inner=match.end(),
+        close=close,
+        end=end,
+    )
+
+
+def _attribute(data: bytes, node: Node, name: str) -> tuple[int, int] | None:
+    """Where the value of an attribute stands, between its quotes."""
+    wanted = name.encode()
+    for match in _ATTRIBUTE.finditer(data, node.attributes, node.attributes_end):
+        if match[1] == wanted:
+            return match.span(2) if match[2] is not None else match.span(3)
+    return None
