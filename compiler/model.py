@@ -248,11 +248,40 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Letters that look alike."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A text that is more than its letters."""
+
+    runs: tuple[Run, ...]
+    second: str = ""
+    """The same in the second language."""
+    rating: Literal["", "low", "medium", "high"] = ""
+    """What a cell of a risk table is rated."""
+
+    @property
+    def text(self) -> str:
+        """Its letters, in the first language."""
+        return "".join(run.text for run in self.runs)
+
+
+Content = str | Rich
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One line of a facts table."""
 
     label: str
-    value: str
+    value: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +290,7 @@ class Item:
 
     entry: str
     """The entry's id, for its bookmark ``_d<id>``."""
-    text: str
+    text: Content
     details: tuple[Fact, ...] = ()
     """The module's own columns where they are filled."""
     draft: bool = False
@@ -292,7 +321,7 @@ class TableRow:
     """One entry in a table."""
 
     entry: str
-    cells: tuple[str, ...]
+    cells: tuple[Content, ...]
     draft: bool = False
 
 
@@ -305,6 +334,8 @@ class EntryTable:
     total: tuple[str, ...] = ()
     """Cells of a closing row of totals; empty: none."""
     title: str = ""
+    grouped: bool = False
+    """Equal cells of the first column below each other are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,13 +346,28 @@ class FactsTable:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelledItems:
+    """Entries of one aspect behind its name."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTable:
+    """Names of aspects on the left, their entries on the right."""
+
+    rows: tuple[LabelledItems, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GapLine:
     """A quiet marked line where something is still to be written."""
 
     text: str
 
 
-Block = DutyList | EntryTable | FactsTable | GapLine
+Block = DutyList | EntryTable | FactsTable | LabelTable | GapLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +377,17 @@ class Section:
     module: str
     title: str
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the revision history."""
+
+    version: str
+    effective: str
+    approved: str
+    what: str
+    """What changed, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +421,10 @@ class RoleDocument:
     acknowledgement: str = ""
     """The sentence that the employee signs."""
     confidential: bool = False
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the placeholders of a template stand for: ``role.department``, ``company``."""
+    changes: tuple[Change, ...] = ()
+    """The revision history, the latest first."""
 
 
 # ----------------------------------------------------------------------------------------- matrix

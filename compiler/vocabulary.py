@@ -267,6 +267,29 @@ ERROR_VALUE = re.compile(r"#[A-Z0-9/_]+[!?]?")
 SPLITTERS = "、，,；;\n/"
 """What separates several roles in one cell."""
 
+# ------------------------------------------------------------------- placeholders of a house template
+
+BLOCK_PLACEHOLDERS = (
+    _term("body", "正文", "body", "全部模块", "模块", "modules"),
+    _term("facts", "岗位信息", "facts", "基本信息", "岗位资料"),
+    _term("signoff", "签署", "signoff", "sign-off", "签字", "签署栏", "签字栏"),
+    _term("changes", "修订记录", "changes", "修订历史", "revisions", "revision history"),
+)
+"""They stand for paragraphs and tables: each alone in its paragraph."""
+
+FIELD_PLACEHOLDERS = (
+    _term("company", "公司", "company", "公司名称", "单位", "企业名称"),
+    _term("period", "期间", "period", "周期", "发布期间"),
+    _term("document.kind", "文件名称", "document.kind", "document.title"),
+    _term("document.number", "文件编号", "document.number", "文档编号"),
+    _term("document.issue", "版本信息", "document.issue"),
+    _term("document.mark", "文件标记", "document.mark"),
+)
+"""They stand for a text, besides the columns of the roles sheet."""
+
+MODULE_PREFIXES, ROLE_PREFIXES = ("module", "模块"), ("role", "岗位", "职位", "job")
+"""What stands before the name of a module (``{{module:绩效指标}}``) or a column (``{{role.department}}``)."""
+
 # -------------------------------------------------------------------------------- keys of the settings
 
 SETTING_KEYS = (

@@ -1,0 +1,87 @@
+"""What a placeholder stands for: ``{{role.department}}``, ``{{module:绩效指标}}``, ``{{body}}``; no expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from compiler.vocabulary import (
+    BLOCK_PLACEHOLDERS,
+    FIELD_PLACEHOLDERS,
+    MODULE_PREFIXES,
+    ROLE_COLUMNS,
+    ROLE_PREFIXES,
+    Term,
+    fold,
+)
+
+PLACEHOLDER = re.compile(r"(?:\{\{|｛｛)\s*([^{}｛｝]{1,200}?)\s*(?:\}\}|｝｝)")
+"""Two braces, of either width: Chinese keyboards write the full-width ones."""
+_PREFIX = re.compile(r"\s*(\S+?)\s*[.．。:：]\s*(.+)", re.DOTALL)
+
+_TITLES = ("title", "name", "role", "名称", "岗位", "岗位名称")
+"""What the role's own name is called behind ``role.``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a placeholder stands for."""
+
+    kind: Literal["field", "block", "module", "unknown"]
+    key: str
+    """``role.department``, ``body``, a module's key; of an unknown one the name as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a master has: folded spellings, and the keys that they stand for."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The company's own columns of the roles sheet, by their folded headers."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+
+
+def meaning(text: str, names: Names) -> Name:
+    """What the text between the braces stands for."""
+    block = _known(BLOCK_PLACEHOLDERS).get(fold(text))
+    if block is not None and fold(text) not in names.columns:
+        return Name("block", block)
+    field_key = _known(FIELD_PLACEHOLDERS).get(fold(text))
+    if field_key is not None:
+        return Name("field", field_key)
+    prefix, rest = _split(text)
+    if prefix in MODULE_PREFIXES:
+        module = names.modules.get(fold(rest))
+        return Name("module", module) if module else Name("unknown", text)
+    column = _column(rest if prefix in ROLE_PREFIXES else text, names, bare=prefix not in ROLE_PREFIXES)
+    return Name("field", column) if column else Name("unknown", text)
+
+
+def own_column(header: str) -> str:
+    """The key of a company's own column of the roles sheet."""
+    return f"role.={fold(header)}"
+
+
+def _column(text: str, names: Names, *, bare: bool) -> str:
+    folded = fold(text)
+    if folded in names.columns:
+        return names.columns[folded]
+    if not bare and folded in _TITLES:
+        return "role.title"
+    key = _known(ROLE_COLUMNS).get(folded, "")
+    if not key and not bare and text in {term.key for term in ROLE_COLUMNS}:
+        key = text
+    return ("role.title" if key == "role" else f"role.{key}") if key else ""
+
+
+def _split(text: str) -> tuple[str, str]:
+    match = _PREFIX.fullmatch(text)
+    return (fold(match[1]), match[2]) if match else ("", text)
+
+
+@lru_cache(maxsize=8)
+def _known(terms: tuple[Term, ...]) -> Mapping[str, str]:
+    return {fold(name): term.key for term in terms for name in (term.key, *term.names)}
