@@ -24,7 +24,9 @@ from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
 from compiler.period import Period, parse_period, quarter_of
+from compiler.reading.access import Access
 from compiler.reading.findings import reading_findings, told_once
+from compiler.reading.lock_file import open_elsewhere
 from compiler.reading.workbook import read_workbook
 from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead
@@ -45,6 +47,13 @@ NOT_COPIED = Kind(
     Severity.ERROR,
     N_("{file} is not an .xlsx file; a sheet can only be added to one"),
     N_("Save it as .xlsx in Excel first, or write the blueprint to a .toml file"),
+)
+PROTECTED_COPY = Kind(
+    "RUN020",
+    "protected-not-copied",
+    Severity.ERROR,
+    N_("{file} is protected by a password, and a copy of it would not be"),
+    N_("Write the blueprint to a .toml file: -o mine.toml"),
 )
 
 Progress = Callable[[int], object]
@@ -68,6 +77,8 @@ class Options:
     """All but these."""
     releases: Path | None = None
     """The release store, or one release, to compare with; None: nothing is compared."""
+    access: Access = Access()
+    """What reading a workbook may use: limits, and passwords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +117,14 @@ def check(path: Path, options: Options) -> Checked:
 
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
-    raw = read_workbook(path)
+    raw = read_workbook(path, options.access)
     catalog, normalising = _catalog(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
     last = last_release(options.releases, path, day) if options.releases else None
     coverage, waiving, gaps = cover(catalog, day)
     ruled = check_rules(Case(catalog, day, _former(last, raw, options)), selection)
-    found = told_once(reading_findings(raw), (*normalising, *ruled, *gaps))
+    found = told_once((*open_elsewhere(path), *reading_findings(raw)), (*normalising, *ruled, *gaps))
     kept = without_waived(found, catalog, waiving, day)
     return Checked(raw, catalog, coverage, finish(kept, raw.file, selection), last)
 
@@ -132,7 +143,7 @@ def _former(last: LastRelease | None, raw: RawWorkbook, options: Options) -> Cat
     if last is None or last.sha256 == raw.sha256:
         return None
     try:
-        return _catalog(read_workbook(last.source), options)[0]
+        return _catalog(read_workbook(last.source, options.access), options)[0]
     except CompilerError:
         return None
 
@@ -263,12 +274,12 @@ class Inferred:
         return MODULES.title.in_(self.language)
 
 
-def infer(path: Path, role_column: str = "") -> Inferred:
+def infer(path: Path, role_column: str = "", access: Access = Access()) -> Inferred:  # noqa: B008 - frozen
     """Read a workbook and infer its blueprint, whether a built-in one fits or not.
 
     Raises CompilerError when it cannot be read, or no sheet has a role column.
     """
-    raw = read_workbook(path)
+    raw = read_workbook(path, access)
     blueprint, _, _ = infer_blueprint(raw, role_column)
     return Inferred(raw, blueprint, master_language(raw))
 
@@ -281,9 +292,12 @@ def inferred_toml(inferred: Inferred) -> bytes:
 def inferred_copy(inferred: Inferred) -> bytes:
     """A copy of the workbook that carries its blueprint as a sheet.
 
-    Raises CompilerError when the workbook is of an older format.
+    Raises CompilerError when the workbook is of another format, or protected: the copy would not be.
     """
-    if inferred.raw.path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise CompilerError(finding(NOT_COPIED, params={"file": inferred.raw.file}, file=inferred.raw.file))
+    raw = inferred.raw
+    if raw.format != "xlsx" or raw.path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise CompilerError(finding(NOT_COPIED, params={"file": raw.file}, file=raw.file))
+    if raw.is_protected:
+        raise CompilerError(finding(PROTECTED_COPY, params={"file": raw.file}, file=raw.file))
     rows = to_rows(inferred.blueprint, inferred.language)
     return add_sheet(inferred.raw.path.read_bytes(), inferred.sheet, rows)

@@ -1,4 +1,4 @@
-"""Standard input: a workbook in another format; standard output: its sheets as JSON.
+"""Standard input: a workbook in a binary format; standard output: its sheets, one line of JSON each thing.
 
 A program of its own, run by `legacy`; it imports nothing of this package, so that it needs no more than
 the interpreter and python-calamine.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -15,32 +16,35 @@ import python_calamine
 
 PROTECTED = 3
 """Exit code for a workbook with a password."""
-_MEMORY = 1 << 30
-"""Bytes of address space; some damaged files ask for terabytes."""
 
 
-def main() -> int:
-    """Convert; each sheet is its name, its state, and its rows of texts and numbers."""
-    _limit_memory()
+def main(memory: int) -> int:
+    """Convert: name, state and merges of a sheet, then its rows that hold something, and an end."""
+    _limit_memory(memory)
+    say = sys.stdout.write
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-        sheets = [
-            (meta.name, _state(meta.visible), _rows(workbook, meta.name))
-            for meta in workbook.sheets_metadata
-            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
+        for meta in workbook.sheets_metadata:
+            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                sheet = workbook.get_sheet_by_name(meta.name)
+                head = (meta.name, _state(meta.visible), sheet.merged_cell_ranges or [])
+                say(json.dumps(["sheet", *head]) + "\n")
+                for number, cells in _rows(sheet):
+                    say(json.dumps(["row", number, cells]) + "\n")
+            else:
+                say(json.dumps(["other"]) + "\n")
     except python_calamine.PasswordError:
         return PROTECTED
-    sys.stdout.write(json.dumps(sheets))
+    say(json.dumps(["end"]) + "\n")
     return 0
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     try:
         import resource  # noqa: PLC0415 - Windows has none
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _state(visible: python_calamine.SheetVisibleEnum) -> str:
@@ -50,12 +54,18 @@ def _state(visible: python_calamine.SheetVisibleEnum) -> str:
     )
 
 
-def _rows(workbook: python_calamine.CalamineWorkbook, name: str) -> list[list[str | float]]:
-    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [[_plain(value) for value in row] for row in rows]
+def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[tuple[int, list[str | float]]]:
+    """Number and cells of each row that holds something, from column A on."""
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        cells = [_plain(value) for value in row]
+        while cells and cells[-1] == "":
+            cells.pop()
+        if cells:
+            yield number, cells
 
 
 def _plain(value: object) -> str | float:
+    """A value in a form that stays the same: days as ``2026-11-30``, times as ``08:30:00``."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, str | int | float):
@@ -64,8 +74,13 @@ def _plain(value: object) -> str | float:
         return value.strftime("%Y-%m-%d %H:%M:%S").removesuffix(" 00:00:00")
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value) if isinstance(value, timedelta) else ""
+    return _duration(value) if isinstance(value, timedelta) else ""
+
+
+def _duration(value: timedelta) -> str:
+    seconds = round(value.total_seconds())
+    return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02}:{abs(seconds) % 60:02}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from compiler.address import parse_cell
 from compiler.model import Position
+from compiler.reading.limits import Budget
+from compiler.reading.markup import Walker
 from compiler.reading.package import Package
-from compiler.reading.text import clean, text_of
-
-if TYPE_CHECKING:
-    from lxml import etree
+from compiler.reading.text import clean, unescape
 
 
 def read_notes(package: Package, part: str) -> dict[Position, str]:
@@ -20,24 +17,43 @@ def read_notes(package: Package, part: str) -> dict[Position, str]:
 
     A comment with replies ([MS-XLSX] 2.6.205) has a note too, for older programs, which mostly says that
     the program is too old; the comment takes its place, replies below it.
+    Raises CompilerError when a part is damaged, and TooMuchError.
     """
-    notes = {
-        place: clean(text_of(element))[0] for place, element in _by_cell(package, part, "comments", "comment")
-    }
-    threads: dict[Position, list[str]] = defaultdict(list)
-    for place, element in _by_cell(package, part, "threadedComment", "threadedComment"):
-        text = "".join(child.text or "" for child in element.iter("{*}text"))
-        threads[place].append(clean(text)[0])
-    return notes | {place: "\n".join(texts) for place, texts in threads.items()}
+    notes = _read(package, part, "comments", _Notes(package.budget, "comment", "t"))
+    threads = _read(package, part, "threadedComment", _Notes(package.budget, "threadedComment", "text"))
+    last = {place: texts[-1] for place, texts in notes.items()}
+    return last | {place: "\n".join(texts) for place, texts in threads.items()}
 
 
-def _by_cell(
-    package: Package, part: str, relation: str, name: str
-) -> Iterator[tuple[Position, etree._Element]]:
+def _read(package: Package, part: str, relation: str, notes: _Notes) -> dict[Position, list[str]]:
     for target in package.related(part, relation).values():
-        root = package.xml(target)
-        for element in () if root is None else root.iter(f"{{*}}{name}"):
+        package.walk(target, notes)
+    return notes.found
+
+
+class _Notes(Walker):
+    """The texts of notes or comments by their cell; ``kind`` and ``text`` are the names of the elements."""
+
+    def __init__(self, budget: Budget, kind: str, text: str) -> None:
+        super().__init__()
+        self.texts = frozenset((text,))
+        self.found: dict[Position, list[str]] = defaultdict(list)
+        self._budget, self._kind, self._text = budget, kind, text
+        self._cell: Position | None = None
+        self._runs: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == self._kind:
+            self._runs.clear()
             try:
-                yield parse_cell(str(element.get("ref", ""))), element
+                self._cell = parse_cell(attributes.get("ref", ""))
             except ValueError:
-                continue
+                self._cell = None
+
+    def end(self, name: str, text: str) -> None:
+        if name == self._text and "rPh" not in self.path:
+            self._runs.append(text)
+            self._budget.keep(text)
+        elif name == self._kind and self._cell is not None:
+            self.found[self._cell].append(clean(unescape("".join(self._runs)))[0])
+            self._budget.fill(1, 0, "")

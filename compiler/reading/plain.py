@@ -6,89 +6,102 @@ a cell and none is lost for the way in which it was written.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape, quoteattr
 
 from compiler.address import cell_name, parse_cell
-from compiler.reading.markup import local, whole_number
-from compiler.reading.text import text_of
+from compiler.reading.markup import Walker, check_length, steps, whole_number
+from compiler.reading.pieces import CRITERIA
 
-if TYPE_CHECKING:
-    from lxml import etree
-
-_ENCODING = re.compile(rb"""encoding=["']([\w-]+)["']""")
+_AROUND = CRITERIA | {"sheetPr", "col", "mergeCell"}
+"""Elements outside the rows that are read."""
 
 
-def plain_text(data: bytes) -> str | None:
-    """A sheet as text where it is in plain form already, None where it has to be rewritten."""
-    if not _is_utf8(data):
-        return None
-    text = data.decode("utf-8-sig")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    start = text.find("<sheetData")
-    end = text.find("</sheetData", start)
-    if start < 0 or text.find("<!") >= 0:
-        return None
-    if end < 0:
-        return text  # no rows at all: <sheetData/>
-    odd = any(text.find(mark, start, end) >= 0 for mark in ("<?", "xmlns", "AlternateContent"))
-    cells = text.count("<c", start, end)
-    return None if odd or cells != text.count('<c r="', start, end) else text
+def rewritten(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """A worksheet in plain form, what is not read left out, implied addresses written out.
+
+    Raises MarkupError, DocumentTypeError and TooMuchError.
+    """
+    rewriter = _Rewriter()
+    for _ in steps(blocks, rewriter):
+        yield "".join(rewriter.written).encode()
+        rewriter.written.clear()
+    if not rewriter.has_rows:
+        yield b"<sheetData></sheetData>"
 
 
-def plain_sheet(root: etree._Element) -> str:
-    """The parts of a sheet that are read, rewritten plainly; implied addresses are written out."""
-    parts = ["<worksheet>"]
-    parts.extend(_tag("col", column) for column in root.iter("{*}col"))
-    parts.append("<sheetData>")
-    row = 0
-    for element in root.iter("{*}row"):
-        row = whole_number(element.get("r"), row + 1)
-        hidden = ' hidden="1"' if element.get("hidden") in ("1", "true") else ""
-        parts.append(f'<row r="{row}"{hidden}>')
-        column = 0
-        for cell in element:
-            if local(cell) == "c":
-                column = _column(cell, column)
-                parts.append(_plain_cell(cell, cell_name(row, column)))
-        parts.append("</row>")
-    parts.append("</sheetData>")
-    parts.extend(_tag("mergeCell", merge) for merge in root.iter("{*}mergeCell"))
-    return "".join([*parts, "</worksheet>"])
+class _Rewriter(Walker):
+    """Writes a sheet plainly (``CT_Worksheet``, ECMA-376 part 1, 18.3.1.99)."""
 
+    texts = frozenset(("v", "t"))
 
-def _is_utf8(data: bytes) -> bool:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
-        return False
-    match = _ENCODING.search(data[: data.find(b"?>") + 1])
-    return match is None or match[1].lower() in (b"utf-8", b"us-ascii", b"ascii")
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+        self.has_rows = False
+        self._row = self._column = 0
+        self._skipping = self._length = 0
+        self._cell = ""
+        self._body: list[str] = []
+        self._inline: list[str] = []
 
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._skipping or name == "Choice":
+            # Of alternatives (ECMA-376 part 3, 7.5) the fallback is for those who know no extension.
+            self._skipping += 1
+        elif name == "c":
+            self._start_cell(attributes)
+        elif name == "row":
+            self._row = whole_number(attributes.get("r"), self._row + 1)
+            self._column = 0
+            self.written.append(f'<row r="{self._row}"{_hidden(attributes)}>')
+        elif name == "f" and self.path[-1:] == ["c"]:
+            self._body.append("<f/>")
+        elif name == "sheetData":
+            self.written.append("<sheetData>")
+            self.has_rows = True
+        elif name in _AROUND:
+            own = "".join(
+                f" {key}={quoteattr(value, {'<': '&lt;'})}" for key, value in attributes.items() if ":" not in key
+            )
+            self.written.append(f"<{name}{own}/>")
 
-def _column(cell: etree._Element, before: int) -> int:
-    """The column of a cell: as addressed, else the one after the last."""
-    try:
-        return parse_cell(cell.get("r") or "")[1]
-    except ValueError:
-        return before + 1
-
-
-def _tag(name: str, element: etree._Element) -> str:
-    attributes = [f'{key!s}="{escape(str(value))}"' for key, value in element.items() if "}" not in str(key)]
-    return f"<{' '.join([name, *attributes])}/>"
-
-
-def _plain_cell(cell: etree._Element, address: str) -> str:
-    body = []
-    for child in cell:
-        name = local(child)
-        if name == "v":
-            body.append(f"<v>{escape(child.text or '')}</v>")
-        elif name == "f":
-            body.append("<f/>")
+    def end(self, name: str, text: str) -> None:
+        if self._skipping:
+            self._skipping -= 1
+        elif name == "c":
+            self._end_cell()
+        elif name == "row":
+            self.written.append("</row>")
+        elif name == "v" and self.path[-1:] == ["c"]:
+            self._body.append(f"<v>{escape(text)}</v>")
+        elif name == "t" and "is" in self.path and "rPh" not in self.path:
+            self._inline.append(text)
+            self._length += len(text)
+            check_length(self._length)
         elif name == "is":
-            body.append(f"<is><t>{escape(text_of(child, escapes=True))}</t></is>")
-    style = f' s="{whole_number(cell.get("s"))}"' if cell.get("s") else ""
-    kind = f' t="{escape(str(cell.get("t")))}"' if cell.get("t") else ""
-    return f'<c r="{address}"{style}{kind}>{"".join(body)}</c>' if body else ""
+            self._body.append(f"<is><t>{escape(''.join(self._inline))}</t></is>")
+            self._inline.clear()
+            self._length = 0
+        elif name == "sheetData":
+            self.written.append("</sheetData>")
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        """The column of a cell is as addressed, else the one after the last; its row is the row's."""
+        try:
+            self._column = parse_cell(attributes.get("r", ""))[1]
+        except ValueError:
+            self._column += 1
+        style, kind = attributes.get("s"), attributes.get("t")
+        own = f' s="{whole_number(style)}"' if style else ""
+        own += f" t={quoteattr(kind)}" if kind else ""
+        self._cell = f'<c r="{cell_name(self._row, self._column)}"{own}>'
+        self._body.clear()
+
+    def _end_cell(self) -> None:
+        if self._body:
+            self.written.append(f"{self._cell}{''.join(self._body)}</c>")
+
+
+def _hidden(attributes: dict[str, str]) -> str:
+    return ' hidden="1"' if attributes.get("hidden") in ("1", "true", "on") else ""

@@ -2,102 +2,97 @@
 
 from __future__ import annotations
 
-import stat
 import zipfile
 import zlib
+from collections.abc import Sequence
 from io import BytesIO
+from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
 from compiler.model import Bilingual
-from compiler.reading.errors import (
-    BOMB,
-    DAMAGED,
-    DENIED,
-    EMPTY,
-    ENCRYPTED,
-    FOLDER,
-    LOCK_FILE,
-    MISSING,
-    NOT_A_WORKBOOK,
-    refuse,
-)
+from compiler.reading.errors import DAMAGED, ENCRYPTED_ODS, NOT_A_WORKBOOK, refuse
+from compiler.reading.limits import RATIO_FROM, Limits, TooMuchError
+from compiler.reading.lookalikes import refuse_lookalike, refuse_other_ole2, refuse_other_zip
 
-_ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LIMIT = 2_000_000_000
-"""Bytes that all parts of a workbook may unpack to."""
-_RATIO, _RATIO_FROM = 200, 50_000_000
-"""Above this size a part may not be so many times larger than its packed form."""
+ZIP, OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 """Name of the stream that holds an encrypted package ([MS-OFFCRYPTO] 2.3.4.4)."""
 
-Form = Literal["ooxml", "legacy"]
+Form = Literal["ooxml", "xls", "xlsb", "ods", "encrypted"]
+"""Which reader a workbook needs."""
 
 
-def preflight(path: Path) -> tuple[bytes, Form]:
-    """The bytes of a workbook and which reader it needs.
+class CutShortError(ValueError):
+    """A zip without its directory, which is its end: a copy or download was cut short, or goes on."""
 
-    Raises CompilerError when it is none, or not one that can be read.
+
+def form_of(path: Path, data: bytes, limits: Limits) -> Form:
+    """Which reader a workbook needs.
+
+    Raises CompilerError when it is none, CutShortError, and TooMuchError.
     """
-    data = _bytes(path)
-    if data.startswith(_OLE2):
+    if data.startswith(OLE2):
         if _ENCRYPTED_STREAM in data:
-            raise refuse(ENCRYPTED, path)
-        return data, "legacy"
-    if not data.startswith(_ZIP):
+            return "encrypted"
+        refuse_other_ole2(path, data)
+        return "xls"
+    if not data.startswith(ZIP):
+        refuse_lookalike(path, data)
         raise refuse(NOT_A_WORKBOOK, path)
-    return data, _form(path, data)
+    return _form_of_zip(path, data, limits)
 
 
-def _bytes(path: Path) -> bytes:
-    if path.name.startswith("~$"):
-        raise refuse(LOCK_FILE, path, real=path.name[2:])
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
-            raise refuse(NOT_A_WORKBOOK, path)  # a pipe or a device may never end
-        if about.st_size > _LIMIT:
-            raise refuse(BOMB, path, limit="2 GB")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise refuse(MISSING, path, folder=str(path.absolute().parent)) from None
-    except IsADirectoryError:
-        raise refuse(FOLDER, path) from None
-    except PermissionError as error:
-        if path.is_dir():
-            raise refuse(FOLDER, path) from None
-        raise refuse(DENIED, path, reason=error.strerror or str(error)) from None
-    except OSError as error:
-        raise refuse(DENIED, path, reason=error.strerror or str(error)) from None
-    if not data:
-        raise refuse(EMPTY, path)
-    return data
+def cut_short(path: Path) -> Exception:
+    """The error for a file that is still cut short after a while."""
+    return refuse(DAMAGED, path, part=Bilingual("文件结尾（文件不完整）", "its end (the file is incomplete)"))
 
 
-def _form(path: Path, data: bytes) -> Form:
+def _form_of_zip(path: Path, data: bytes, limits: Limits) -> Form:
     """Which workbook a zip holds, judged by its members; their sizes are checked on the way."""
+    entries = data.count(_DIRECTORY_ENTRY)
+    if entries > limits.parts:  # before anything is made of each of them
+        raise TooMuchError("parts", limits.parts, entries)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        # The directory of a zip is its end: a copy or download that was cut short has none.
-        part = Bilingual("文件结尾（文件不完整）", "its end (the file is incomplete)")
-        raise refuse(DAMAGED, path, part=part) from None
-    total = sum(member.file_size for member in members)
-    bombs = any(
-        member.file_size > _RATIO_FROM and member.file_size > _RATIO * max(member.compress_size, 1)
-        for member in members
-    )
-    if total > _LIMIT or bombs:
-        raise refuse(BOMB, path, limit="2 GB" if total > _LIMIT else f"{_RATIO} ×")
+        raise CutShortError from None
+    if not members:
+        raise refuse(NOT_A_WORKBOOK, path)
+    _check_sizes(members, limits)
+    if _overlap(members):
+        raise refuse(DAMAGED, path, part=Bilingual("目录（部件互相重叠）", "its directory (parts overlap)"))
     names = {member.filename.replace("\\", "/").lower() for member in members}
     if "content.xml" in names and "mimetype" in names:
         return _open_document(path, data)
     if any(name.endswith("workbook.bin") for name in names):
-        return "legacy"
+        return "xlsb"
     if not any("workbook" in name or name.startswith("xl/") for name in names):
+        refuse_other_zip(path, names)
         raise refuse(NOT_A_WORKBOOK, path)
     return "ooxml"
+
+
+def _check_sizes(members: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
+    """What the directory says; that no part is larger than it says is checked where it is unpacked."""
+    for member in members:
+        size, packed = member.file_size, max(member.compress_size, 1)
+        if size > limits.part:
+            raise TooMuchError("part", limits.part, size, member.filename)
+        if size > RATIO_FROM and size > limits.ratio * packed:
+            raise TooMuchError("ratio", limits.ratio, size // packed, member.filename)
+    total = sum(member.file_size for member in members)
+    if total > limits.unpacked:
+        raise TooMuchError("unpacked", limits.unpacked, total)
+
+
+def _overlap(members: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether two members use the same bytes, as those of bombs do (a local header has 30 bytes or more)."""
+    ordered = sorted(members, key=attrgetter("header_offset"))
+    return any(one.header_offset + 30 + one.compress_size > two.header_offset for one, two in pairwise(ordered))
 
 
 def _open_document(path: Path, data: bytes) -> Form:
@@ -110,10 +105,11 @@ def _open_document(path: Path, data: bytes) -> Form:
     except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):
         raise refuse(DAMAGED, path, part="META-INF/manifest.xml") from None
     if b"encryption-data" in manifest:
-        raise refuse(ENCRYPTED, path)
+        raise refuse(ENCRYPTED_ODS, path)
     if b"spreadsheet" not in kind:
+        refuse_other_zip(path, {kind.decode("ascii", "replace").strip()})
         raise refuse(NOT_A_WORKBOOK, path)
-    return "legacy"
+    return "ods"
 
 
 def _small(archive: zipfile.ZipFile, part: str) -> bytes:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from compiler.reading.markup import local, whole_number
+from compiler.reading.limits import TooMuchError
+from compiler.reading.markup import Walker, whole_number
 from compiler.reading.number_format import BUILTIN_FORMATS
-
-if TYPE_CHECKING:
-    from lxml import etree
+from compiler.reading.package import Package
 
 GENERAL = "General"
+_MOST = 200_000
+"""Styles, fonts and number formats; Excel allows 65,490, 1,024 and some 250 (its specifications and limits)."""
+_LONGEST_CODE = 256
+"""Characters of a number format that are kept: one more than Excel allows, so that it is still too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +28,42 @@ class Styles:
         return self.formats[style] if 0 <= style < len(self.formats) else GENERAL
 
 
-def read_styles(root: etree._Element | None) -> Styles:
-    """The styles of a workbook; all General where it has no styles part."""
-    if root is None:
-        return Styles()
-    codes = {
-        whole_number(element.get("numFmtId")): str(element.get("formatCode", GENERAL))
-        for element in root.iter("{*}numFmt")
-    }
-    fonts = [
-        any(local(child) == "strike" and child.get("val", "1") not in ("0", "false") for child in font)
-        for container in root.iter("{*}fonts")
-        for font in container
-    ]
-    formats: list[str] = []
-    struck: set[int] = set()
-    for container in root.iter("{*}cellXfs"):
-        for index, style in enumerate(container):
-            number = whole_number(style.get("numFmtId"))
-            formats.append(codes.get(number) or BUILTIN_FORMATS.get(number, GENERAL))
-            font = whole_number(style.get("fontId"))
-            if font < len(fonts) and fonts[font]:
-                struck.add(index)
-    return Styles(tuple(formats), frozenset(struck))
+def read_styles(package: Package, part: str) -> Styles:
+    """The styles of a workbook; all General where it has no styles part.
+
+    Raises CompilerError when the part is damaged, and TooMuchError.
+    """
+    found = _Styles()
+    package.walk(part, found)
+    formats = [found.codes.get(number) or BUILTIN_FORMATS.get(number, GENERAL) for number, _ in found.styles]
+    fonts = found.struck_fonts
+    struck = frozenset(index for index, (_, font) in enumerate(found.styles) if font in fonts)
+    return Styles(tuple(formats), struck)
+
+
+class _Styles(Walker):
+    """``CT_Stylesheet``, ECMA-376 part 1, 18.8.39: ``numFmts``, ``fonts`` and ``cellXfs`` of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: dict[int, str] = {}
+        self.styles: list[tuple[int, int]] = []
+        """Number format and font of each."""
+        self.struck_fonts: set[int] = set()
+        self._fonts = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        above = self.path[-1] if self.path else ""
+        if name == "numFmt" and above == "numFmts":
+            code = attributes.get("formatCode", GENERAL)
+            self.codes[whole_number(attributes.get("numFmtId"), -1)] = code[:_LONGEST_CODE]
+        elif name == "xf" and above == "cellXfs":
+            self.styles.append((whole_number(attributes.get("numFmtId")), whole_number(attributes.get("fontId"))))
+        elif name == "font" and above == "fonts":
+            self._fonts += 1
+        elif name == "strike" and self.path[-2:] == ["fonts", "font"]:
+            if attributes.get("val", "1") not in ("0", "false"):
+                self.struck_fonts.add(self._fonts - 1)
+        most = max(len(self.styles), len(self.codes), self._fonts)
+        if most > _MOST:
+            raise TooMuchError("styles", _MOST, most, at_least=True)

@@ -3,94 +3,164 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from compiler.model import Bilingual, RawSheet, RawWorkbook, Trouble
-from compiler.reading.errors import BOMB, DAMAGED, refuse
-from compiler.reading.legacy import read_legacy
-from compiler.reading.markup import MarkupError
+from compiler.model import RawSheet, RawWorkbook, Trouble
+from compiler.reading.access import Access
+from compiler.reading.errors import DAMAGED, refuse, refuse_too_much
+from compiler.reading.legacy import ProtectedError, read_legacy
+from compiler.reading.limits import Budget, Limits, TooMuchError
+from compiler.reading.markup import MarkupError, Walker
+from compiler.reading.merges import merges_within
 from compiler.reading.notes import read_notes
+from compiler.reading.open_document import read_open_document
+from compiler.reading.opening import MOMENT, read_file
 from compiler.reading.package import Package, SheetPart
-from compiler.reading.preflight import preflight
-from compiler.reading.sheet import NoSuchStringError, SheetReader, TooSparseError
+from compiler.reading.passwords import unprotected
+from compiler.reading.pieces import CRITERIA
+from compiler.reading.preflight import CutShortError, Form, cut_short, form_of
+from compiler.reading.sheet import SheetReader
 from compiler.reading.strings import Strings, read_strings
 from compiler.reading.styles import read_styles
-
-if TYPE_CHECKING:
-    from lxml import etree
+from compiler.reading.values import NoSuchStringError, Values
 
 
-def read_workbook(path: Path) -> RawWorkbook:
+def read_workbook(path: Path, access: Access = Access()) -> RawWorkbook:  # noqa: B008 - it is frozen
     """A master as its user sees it.
 
     Raises CompilerError when the file is no workbook, or cannot be read.
     """
-    data, form = preflight(path)
-    digest = hashlib.sha256(data).hexdigest()
-    if form == "legacy":
-        return RawWorkbook(path, digest, read_legacy(path, data), is_xlsx=False)
+    try:
+        data, form = _opened(path, access.limits)
+        return replace(_read(path, data, form, access), sha256=hashlib.sha256(data).hexdigest())
+    except TooMuchError as error:
+        raise refuse_too_much(path, error) from None
+
+
+def _opened(path: Path, limits: Limits) -> tuple[bytes, Form]:
+    """The bytes of a file and which reader they need; one that ends too early is looked at twice."""
+    data = read_file(path, limits)
+    try:
+        return data, form_of(path, data, limits)
+    except CutShortError:
+        time.sleep(MOMENT)
+    data = read_file(path, limits)
+    return data, _form_of_whole(path, data, limits)
+
+
+def _form_of_whole(path: Path, data: bytes, limits: Limits) -> Form:
+    try:
+        return form_of(path, data, limits)
+    except CutShortError:
+        raise cut_short(path) from None
+
+
+def _read(path: Path, data: bytes, form: Form, access: Access, *, is_protected: bool = False) -> RawWorkbook:
+    """A workbook without hash."""
+    if form == "ooxml":
+        raw = _read_package(path, data, access.limits)
+    elif form == "ods":
+        raw = RawWorkbook(path, "", read_open_document(path, data, access.limits), format="ods")
+    else:
+        _check_binary(data, access.limits)
+        try:
+            if form == "encrypted":
+                raise ProtectedError
+            raw = read_legacy(path, data, form, access.limits)
+        except ProtectedError:
+            if is_protected:
+                raise refuse(DAMAGED, path, part=path.name) from None
+            plain = unprotected(path, data, access)
+            form = _form_of_whole(path, plain, access.limits)
+            return _read(path, plain, form, access, is_protected=True)
+    return replace(raw, is_protected=is_protected)
+
+
+def _check_binary(data: bytes, limits: Limits) -> None:
+    """What helpers read is held in memory several times over."""
+    most = limits.file // 4
+    if len(data) > most:
+        raise TooMuchError("binary", most, len(data))
+
+
+def _read_package(path: Path, data: bytes, limits: Limits) -> RawWorkbook:
+    budget = Budget(limits)
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        package = Package(path, archive)
+        package = Package(path, archive, budget)
         workbook = package.workbook()
         parts, date1904 = package.sheets(workbook)
         strings, strings_part = _strings(package, workbook)
-        reader = SheetReader(strings, read_styles(_styles(package, workbook)), date1904)
+        styles = read_styles(package, _related(package, workbook, "styles", "xl/styles.xml"))
+        reader = SheetReader(Values(strings, styles, date1904, budget), budget)
         try:
             read = [(part.name, _sheet(package, reader, part)) for part in parts]
         except NoSuchStringError:
             raise refuse(DAMAGED, path, part=strings_part) from None
     return RawWorkbook(
         path,
-        digest,
+        "",
         tuple(sheet for _, sheet in read if sheet is not None),
         date1904,
         lost=tuple(name for name, sheet in read if sheet is None),
     )
 
 
-def _styles(package: Package, workbook: str) -> etree._Element | None:
-    part = next(iter(package.related(workbook, "styles").values()), "xl/styles.xml")
-    return package.xml(part)
+def _related(package: Package, workbook: str, kind: str, usual: str) -> str:
+    return next(iter(package.related(workbook, kind).values()), usual)
 
 
 def _strings(package: Package, workbook: str) -> tuple[Strings, str]:
     """The shared strings and the name of their part; none where the workbook has no such part."""
-    part = next(iter(package.related(workbook, "sharedStrings").values()), "xl/sharedStrings.xml")
-    data = package.read(part)
-    try:
-        return (Strings() if data is None else read_strings(data)), part
-    except MarkupError:
-        raise refuse(DAMAGED, package.path, part=part) from None
+    name = _related(package, workbook, "sharedStrings", "xl/sharedStrings.xml")
+    part = package.part(name)
+    return (Strings() if part is None else read_strings(part, package.budget)), name
 
 
 def _sheet(package: Package, reader: SheetReader, part: SheetPart) -> RawSheet | None:
     """A worksheet; None where the package does not hold it."""
-    data = package.read(part.part) if part.part else None
-    if data is None:
+    content = package.part(part.part) if part.part else None
+    if content is None:
         return None
     try:
-        cells = reader.read(data)
-    except (MarkupError, UnicodeDecodeError):
+        cells = reader.read(content, part.name)
+    except MarkupError:
         raise refuse(DAMAGED, package.path, part=part.name) from None
-    except TooSparseError:
-        limit = Bilingual(f"4000 万个单元格（{part.name}）", f"40 million cells ({part.name})")
-        raise refuse(BOMB, package.path, limit=limit) from None
+    facts = cells.facts
     return RawSheet(
         name=part.name,
         state=part.state,
         row_numbers=tuple(cells.row_numbers),
         rows=tuple(cells.rows),
-        merges=cells.merges,
-        hidden_rows=cells.hidden_rows,
-        hidden_columns=cells.hidden_columns,
-        numbers=cells.numbers,
-        dates=frozenset(cells.dates),
+        merges=merges_within(cells.around.merges, cells.row_numbers[-1] if cells.row_numbers else 0, part.name),
+        hidden_rows=frozenset(cells.hidden_rows),
+        hidden_columns=cells.around.hidden_columns,
+        numbers=facts.numbers,
+        dates=frozenset(facts.dates),
         notes=read_notes(package, part.part),
-        struck=frozenset(cells.struck),
+        struck=frozenset(facts.struck),
+        is_filtered=cells.around.is_filtered or _has_filtered_table(package, part.part),
         troubles=tuple(
-            Trouble(kind, detail, tuple(places)) for (kind, detail), places in cells.troubled.items()
+            Trouble(kind, detail, tuple(places)) for (kind, detail), places in facts.troubled.items()
         ),
     )
+
+
+def _has_filtered_table(package: Package, part: str) -> bool:
+    """Whether a table of a sheet has a filter that is on: it is said in the table's own part."""
+    found = _Criteria()
+    for target in package.related(part, "table").values():
+        package.walk(target, found)
+    return found.are_there
+
+
+class _Criteria(Walker):
+    """Looks for what makes a filter one that is on."""
+
+    are_there = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.are_there = self.are_there or name in CRITERIA
