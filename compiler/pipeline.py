@@ -25,9 +25,10 @@ from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet
 from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.access import Access
+from compiler.reading.cache import ReadingCache
 from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.lock_file import open_elsewhere
-from compiler.reading.workbook import read_workbook
+from compiler.reading.workbook import ANYTHING, read_workbook
 from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -75,9 +76,11 @@ class Options:
     """Only these findings: codes, names, or the start of a code."""
     ignore: tuple[str, ...] = ()
     """All but these."""
+    cache: ReadingCache | None = None
+    """Where workbooks are kept as read; None: nowhere."""
     releases: Path | None = None
     """The release store, or one release, to compare with; None: nothing is compared."""
-    access: Access = Access()
+    access: Access = ANYTHING
     """What reading a workbook may use: limits, and passwords."""
 
 
@@ -117,7 +120,7 @@ def check(path: Path, options: Options) -> Checked:
 
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
-    raw = read_workbook(path, options.access)
+    raw = read_workbook(path, options.cache, options.access)
     catalog, normalising = _catalog(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
@@ -143,7 +146,7 @@ def _former(last: LastRelease | None, raw: RawWorkbook, options: Options) -> Cat
     if last is None or last.sha256 == raw.sha256:
         return None
     try:
-        return _catalog(read_workbook(last.source, options.access), options)[0]
+        return _catalog(read_workbook(last.source, options.cache, options.access), options)[0]
     except CompilerError:
         return None
 
@@ -274,12 +277,12 @@ class Inferred:
         return MODULES.title.in_(self.language)
 
 
-def infer(path: Path, role_column: str = "", access: Access = Access()) -> Inferred:  # noqa: B008 - frozen
+def infer(path: Path, role_column: str = "", access: Access = ANYTHING) -> Inferred:
     """Read a workbook and infer its blueprint, whether a built-in one fits or not.
 
     Raises CompilerError when it cannot be read, or no sheet has a role column.
     """
-    raw = read_workbook(path, access)
+    raw = read_workbook(path, access=access)
     blueprint, _, _ = infer_blueprint(raw, role_column)
     return Inferred(raw, blueprint, master_language(raw))
 

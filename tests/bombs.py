@@ -6,6 +6,7 @@ blocks, so that making one needs no memory either.
 
 from __future__ import annotations
 
+import random
 import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,10 +27,16 @@ def book(path: Path, sheet: Blocks, parts: Mapping[str, Blocks] | None = None, *
     relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
     one = '<Relationship Id="{}" Type="' + RELATIONS + '/{}" Target="{}"/>'
     package: dict[str, Blocks] = {
-        "[Content_Types].xml": ['<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'],
+        "[Content_Types].xml": [
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+        ],
         "_rels/.rels": [relations.format(one.format("r", "officeDocument", "xl/workbook.xml"))],
-        "xl/workbook.xml": [f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'],
-        "xl/_rels/workbook.xml.rels": [relations.format(one.format("rId1", "worksheet", "worksheets/sheet1.xml"))],
+        "xl/workbook.xml": [
+            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
+        ],
+        "xl/_rels/workbook.xml.rels": [
+            relations.format(one.format("rId1", "worksheet", "worksheets/sheet1.xml"))
+        ],
         "xl/worksheets/sheet1.xml": sheet,
         **(parts or {}),
     }
@@ -54,6 +61,14 @@ def repeated(text: str | bytes, count: int) -> Iterator[str | bytes]:
         yield text * min(many, left)
 
 
+def diluted(blocks: Blocks) -> Iterator[str | bytes]:
+    """The same with comments that do not pack, so that the whole packs like an honest part."""
+    noise = random.Random(1)  # noqa: S311 - reproducible, not secret
+    for block in blocks:
+        yield block
+        yield f"<!--{noise.randbytes(len(block) // 150).hex()}-->"
+
+
 def rows(cells: Callable[[int], str], count: int) -> Iterator[str]:
     """A sheet with the usual headers and so many rows below them."""
     yield f"{HEAD}<sheetData>{TITLES}"
@@ -75,7 +90,7 @@ def duty(n: int) -> str:
     return text(f"A{n}", "经理") + text(f"B{n}", f"编制计划 {n}")
 
 
-ONE_ROW = f"<sheetData>{TITLES}<row r=\"2\">{duty(2)}</row></sheetData>"
+ONE_ROW = f'<sheetData>{TITLES}<row r="2">{duty(2)}</row></sheetData>'
 
 
 # ------------------------------------------------------------------------------------------ volume
@@ -102,7 +117,9 @@ def zip_entries(path: Path, size: int) -> Path:
     entry = data[start : data.find(b"PK\x01\x02", start + 4)]
     extra = b"".join(entry[:46] + b"x%07d" % n for n in range(size))
     extra = b"".join(entry[:28] + struct.pack("<H", 8) + entry[30:46] + b"x%07d" % n for n in range(size))
-    tail = data[end : end + 12] + struct.pack("<I", min(end - start + len(extra), 0xFFFFFFFE)) + data[end + 16 :]
+    tail = (
+        data[end : end + 12] + struct.pack("<I", min(end - start + len(extra), 0xFFFFFFFE)) + data[end + 16 :]
+    )
     path.write_bytes(data[:end] + extra + tail)
     return path
 
@@ -113,7 +130,16 @@ def empty_cells(path: Path, size: int) -> Path:
 
 def empty_cells_with_prefix(path: Path, size: int) -> Path:
     plain = rows(lambda n: "".join(f'<c r="{c}{n}" s="1"/>' for c in "ABCDEFGHIJ"), size // 10)
-    return book(path, (block.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:").replace("xmlns=", "xmlns:x=") for block in plain))
+    return book(
+        path,
+        (
+            block.replace("</", "</x:")
+            .replace("<", "<x:")
+            .replace("<x:/x:", "</x:")
+            .replace("xmlns=", "xmlns:x=")
+            for block in plain
+        ),
+    )
 
 
 def inline_strings(path: Path, size: int) -> Path:
@@ -121,7 +147,13 @@ def inline_strings(path: Path, size: int) -> Path:
 
 
 def numbers(path: Path, size: int) -> Path:
-    return book(path, rows(lambda n: "".join(f'<c r="{c}{n}"><v>{n}.{i}37</v></c>' for i, c in enumerate("ABCDEFGHIJ")), size // 10))
+    return book(
+        path,
+        rows(
+            lambda n: "".join(f'<c r="{c}{n}"><v>{n}.{i}37</v></c>' for i, c in enumerate("ABCDEFGHIJ")),
+            size // 10,
+        ),
+    )
 
 
 def duties(path: Path, size: int) -> Path:
@@ -130,12 +162,20 @@ def duties(path: Path, size: int) -> Path:
 
 def shared_strings(path: Path, size: int) -> Path:
     items = around(f'<sst xmlns="{MAIN}">', blocks(lambda n: f"<si><t>文本 {n}</t></si>", size), "</sst>")
-    return book(path, rows(lambda n: f'<c r="A{n}" t="s"><v>{n}</v></c>', 10), {"xl/sharedStrings.xml": items})
+    return book(
+        path, rows(lambda n: f'<c r="A{n}" t="s"><v>{n}</v></c>', 10), {"xl/sharedStrings.xml": items}
+    )
 
 
 def one_string(path: Path, size: int) -> Path:
-    items = around(f'<sst xmlns="{MAIN}"><si><t>\U0001f600', repeated("word, (and)  [more; ", size // 20), "</t></si></sst>")
-    cells = [f'{HEAD}<sheetData>{TITLES}<row r="2"><c r="A2" t="inlineStr"><is><t>A</t></is></c><c r="B2" t="s"><v>0</v></c></row>{END}']
+    items = around(
+        f'<sst xmlns="{MAIN}"><si><t>\U0001f600',
+        repeated("word, (and)  [more; ", size // 20),
+        "</t></si></sst>",
+    )
+    cells = [
+        f'{HEAD}<sheetData>{TITLES}<row r="2"><c r="A2" t="inlineStr"><is><t>A</t></is></c><c r="B2" t="s"><v>0</v></c></row>{END}'
+    ]
     return book(path, cells, {"xl/sharedStrings.xml": items})
 
 
@@ -163,11 +203,16 @@ def elements_in_styles(path: Path, size: int) -> Path:
 
 
 def attribute(path: Path, size: int) -> Path:
-    return book(path, around(f'<worksheet xmlns="{MAIN}" a="', repeated("x", size), f'">{ONE_ROW}</worksheet>'))
+    return book(
+        path, around(f'<worksheet xmlns="{MAIN}" a="', repeated("x", size), f'">{ONE_ROW}</worksheet>')
+    )
 
 
 def attributes(path: Path, size: int) -> Path:
-    return book(path, around(f'<worksheet xmlns="{MAIN}"', blocks(lambda n: f' a{n}=""', size), f">{ONE_ROW}</worksheet>"))
+    return book(
+        path,
+        around(f'<worksheet xmlns="{MAIN}"', blocks(lambda n: f' a{n}=""', size), f">{ONE_ROW}</worksheet>"),
+    )
 
 
 def merges(path: Path, size: int) -> Path:
@@ -177,7 +222,9 @@ def merges(path: Path, size: int) -> Path:
 
 def big_merge(path: Path, size: int) -> Path:
     del size
-    return book(path, [f'{HEAD}{ONE_ROW}<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells></worksheet>'])
+    return book(
+        path, [f'{HEAD}{ONE_ROW}<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells></worksheet>']
+    )
 
 
 def columns(path: Path, size: int) -> Path:
@@ -186,7 +233,12 @@ def columns(path: Path, size: int) -> Path:
 
 
 def hidden_rows(path: Path, size: int) -> Path:
-    return book(path, around(f"{HEAD}<sheetData>{TITLES}", blocks(lambda n: f'<row r="{n}" hidden="1"/>', size, start=2), END))
+    return book(
+        path,
+        around(
+            f"{HEAD}<sheetData>{TITLES}", blocks(lambda n: f'<row r="{n}" hidden="1"/>', size, start=2), END
+        ),
+    )
 
 
 def defined_names(path: Path, size: int) -> Path:
@@ -208,7 +260,12 @@ def sheets_of_one_part(path: Path, size: int) -> Path:
 def hyperlinks(path: Path, size: int) -> Path:
     links = around(
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">',
-        blocks(lambda n: f'<Relationship Id="r{n}" Type="{RELATIONS}/hyperlink" Target="http://x/{n}" TargetMode="External"/>', size),
+        blocks(
+            lambda n: (
+                f'<Relationship Id="r{n}" Type="{RELATIONS}/hyperlink" Target="http://x/{n}" TargetMode="External"/>'
+            ),
+            size,
+        ),
         "</Relationships>",
     )
     return book(path, [f"{HEAD}{ONE_ROW}</worksheet>"], {"xl/worksheets/_rels/sheet1.xml.rels": links})
@@ -218,10 +275,16 @@ def notes(path: Path, size: int) -> Path:
     links = f'<Relationships xmlns="x"><Relationship Id="a" Type="{RELATIONS}/comments" Target="../comments1.xml"/></Relationships>'
     comments = around(
         f'<comments xmlns="{MAIN}"><commentList>',
-        blocks(lambda n: f'<comment ref="B{n % 1_000_000 + 1}"><text><r><t>写 {n}</t></r></text></comment>', size),
+        blocks(
+            lambda n: f'<comment ref="B{n % 1_000_000 + 1}"><text><r><t>写 {n}</t></r></text></comment>', size
+        ),
         "</commentList></comments>",
     )
-    return book(path, [f"{HEAD}{ONE_ROW}</worksheet>"], {"xl/worksheets/_rels/sheet1.xml.rels": [links], "xl/comments1.xml": comments})
+    return book(
+        path,
+        [f"{HEAD}{ONE_ROW}</worksheet>"],
+        {"xl/worksheets/_rels/sheet1.xml.rels": [links], "xl/comments1.xml": comments},
+    )
 
 
 # --------------------------------------------------------------------------------- quadratic traps
@@ -233,12 +296,24 @@ def cells_with_odd_ends(path: Path, size: int) -> Path:
 
 
 def one_row(path: Path, size: int) -> Path:
-    return book(path, around(f'{HEAD}<sheetData>{TITLES}<row r="2">', repeated('<c r="B2"><v>1</v></c>', size), f"</row>{END}"))
+    return book(
+        path,
+        around(
+            f'{HEAD}<sheetData>{TITLES}<row r="2">', repeated('<c r="B2"><v>1</v></c>', size), f"</row>{END}"
+        ),
+    )
 
 
 def one_cell(path: Path, size: int) -> Path:
     runs = repeated("<r><t>ab</t></r>", size)
-    return book(path, around(f'{HEAD}<sheetData>{TITLES}<row r="2">{text("A2", "甲")}<c r="B2" t="inlineStr"><is>', runs, f"</is></c></row>{END}"))
+    return book(
+        path,
+        around(
+            f'{HEAD}<sheetData>{TITLES}<row r="2">{text("A2", "甲")}<c r="B2" t="inlineStr"><is>',
+            runs,
+            f"</is></c></row>{END}",
+        ),
+    )
 
 
 def strings_with_odd_ends(path: Path, size: int) -> Path:
@@ -268,14 +343,23 @@ def number_formats(path: Path, size: int) -> Path:
     styles = around(
         f'<styleSheet xmlns="{MAIN}"><numFmts>',
         codes,
-        "</numFmts><cellXfs>" + "".join(f'<xf numFmtId="{n + 164}"/>' for n in range(size)) + "</cellXfs></styleSheet>",
+        "</numFmts><cellXfs>"
+        + "".join(f'<xf numFmtId="{n + 164}"/>' for n in range(size))
+        + "</cellXfs></styleSheet>",
     )
-    return book(path, rows(lambda n: f'<c r="A{n}" s="{n % size}"><v>5</v></c>', size), {"xl/styles.xml": styles})
+    return book(
+        path, rows(lambda n: f'<c r="A{n}" s="{n % size}"><v>5</v></c>', size), {"xl/styles.xml": styles}
+    )
 
 
 def styles(path: Path, size: int) -> Path:
     """So many styles, each with a format of its own, and a cell for each."""
-    codes = blocks(lambda n: f'<numFmt numFmtId="{n + 164}" formatCode="[&lt;{n}]&quot;x{n}&quot;0.00;[h]:mm:ss;0.0E+0"/>', size)
+    codes = blocks(
+        lambda n: (
+            f'<numFmt numFmtId="{n + 164}" formatCode="[&lt;{n}]&quot;x{n}&quot;0.00;[h]:mm:ss;0.0E+0"/>'
+        ),
+        size,
+    )
     forms = blocks(lambda n: f'<xf numFmtId="{n + 164}" fontId="{n}"/>', size)
     fonts = repeated("<font><strike/><b/></font>", size)
 
@@ -288,16 +372,31 @@ def styles(path: Path, size: int) -> Path:
         yield from forms
         yield "</cellXfs></styleSheet>"
 
-    return book(path, rows(lambda n: f'<c r="A{n}" s="{n}"><v>{n}.5</v></c>', size), {"xl/styles.xml": parts()})
+    return book(
+        path, rows(lambda n: f'<c r="A{n}" s="{n}"><v>{n}.5</v></c>', size), {"xl/styles.xml": parts()}
+    )
 
 
 def errors(path: Path, size: int) -> Path:
     """Errors that are all different, in every other row."""
-    return book(path, rows(lambda n: text(f"A{n}", "经理") + (f'<c r="B{n}" t="e"><v>#E{n}!</v></c>' if n % 2 else ""), size))
+    return book(
+        path,
+        rows(
+            lambda n: text(f"A{n}", "经理") + (f'<c r="B{n}" t="e"><v>#E{n}!</v></c>' if n % 2 else ""), size
+        ),
+    )
 
 
 def uncached(path: Path, size: int) -> Path:
-    return book(path, rows(lambda n: text(f"A{n}", "经理") + (f'<c r="B{n}"><f>A1</f></c>' if n % 2 else text(f"B{n}", "甲")), size))
+    return book(
+        path,
+        rows(
+            lambda n: (
+                text(f"A{n}", "经理") + (f'<c r="B{n}"><f>A1</f></c>' if n % 2 else text(f"B{n}", "甲"))
+            ),
+            size,
+        ),
+    )
 
 
 # --------------------------------------------------------------------------------- what the rows say
@@ -309,7 +408,12 @@ def roles(path: Path, size: int) -> Path:
 
 def everybody(path: Path, size: int) -> Path:
     """Half of the rows name a role, the other half everybody."""
-    return book(path, rows(lambda n: text(f"A{n}", f"岗位 {n}" if n % 2 else "全部") + text(f"B{n}", f"编制计划 {n}"), size))
+    return book(
+        path,
+        rows(
+            lambda n: text(f"A{n}", f"岗位 {n}" if n % 2 else "全部") + text(f"B{n}", f"编制计划 {n}"), size
+        ),
+    )
 
 
 def role_lists(path: Path, size: int) -> Path:
@@ -322,13 +426,19 @@ def unknown_roles(path: Path, size: int) -> Path:
     """A roles sheet, and as many rows that misspell its roles."""
     listed = '<sheet name="职责概述" sheetId="1" r:id="rId1"/><sheet name="岗位" sheetId="2" r:id="rId2"/>'
     relations = "".join(
-        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2)
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in (1, 2)
     )
     parts: dict[str, Blocks] = {
         "xl/_rels/workbook.xml.rels": [f'<Relationships xmlns="x">{relations}</Relationships>'],
         "xl/worksheets/sheet2.xml": rows(lambda n: text(f"A{n}", f"销售经理 {n}"), size),
     }
-    return book(path, rows(lambda n: text(f"A{n}", f"消售经理 {n}") + text(f"B{n}", f"编制计划 {n}"), size), parts, sheets=listed)
+    return book(
+        path,
+        rows(lambda n: text(f"A{n}", f"消售经理 {n}") + text(f"B{n}", f"编制计划 {n}"), size),
+        parts,
+        sheets=listed,
+    )
 
 
 def long_texts(path: Path, size: int) -> Path:
@@ -348,12 +458,17 @@ def wide_sheet(path: Path, size: int) -> Path:
 
 def open_document_repeats(path: Path, size: int) -> Path:
     del size
-    names = " ".join(f'xmlns:{s}="urn:oasis:names:tc:opendocument:xmlns:{s}:1.0"' for s in ("office", "table", "text"))
+    names = " ".join(
+        f'xmlns:{s}="urn:oasis:names:tc:opendocument:xmlns:{s}:1.0"' for s in ("office", "table", "text")
+    )
     cell = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="表">{cell}</table:table></office:spreadsheet></office:body></office:document-content>')
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="表">{cell}</table:table></office:spreadsheet></office:body></office:document-content>',
+        )
     return path
 
 

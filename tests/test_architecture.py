@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = (
-    ("__init__", "address", "locale", "width"),
+    ("__init__", "address", "container", "locale", "width"),
     ("model", "period"),
     ("diagnostics",),
     ("vocabulary", "signs", "names"),
@@ -39,6 +39,8 @@ HOMES = {
     "docx": {"documents"},
     "lxml": {"reading", "documents", "workbooks"},
     "filelock": {"releases"},
+    "isal": {"container", "reading"},
+    "platformdirs": {"cli"},
 }
 
 

@@ -1,8 +1,9 @@
 """Every rule on a few lines of a master: what it finds, where, and when it is silent."""
 
+import pytest
 from conftest import CheckMaster
 
-from compiler.diagnostics import Diagnostic, Severity
+from compiler.diagnostics import CompilerError, Diagnostic, Severity
 from compiler.pipeline import Checked
 
 ROLES = """
@@ -298,3 +299,13 @@ def test_settings_name_the_near_one_and_say_what_is_turned_off(check_master: Che
     assert places(checked, "SET002") == [("设置", "B3", None)]
     assert of(checked, "ENTRY001") == []
     assert [d.message("zh") for d in of(checked, "SET003")] == ["已在“设置”中关闭，不检查：ENTRY001"]
+
+
+def test_headers_without_rows_are_nothing_to_compile(check_master: CheckMaster) -> None:
+    with pytest.raises(CompilerError) as error:
+        check_master("# 职责概述\n| 岗位 | 要素 | 职责 |\n", blueprint="operations")
+    assert (error.value.diagnostic.kind.code, error.value.diagnostic.sheet) == ("SHEET005", "职责概述")
+    one = check_master(
+        "# 职责概述\n| 岗位 | 要素 | 职责 |\n| 经理 | 主要职责 | 编制计划 |", blueprint="operations"
+    )
+    assert of(one, "SHEET005") == []

@@ -302,3 +302,11 @@ def test_a_formula_that_fails_is_told_once(tmp_path: Path) -> None:
     told = [(d.kind.code, d.cell) for d in checked.diagnostics if d.cell]
     assert sorted(told) == [("CELL001", "B2"), ("CELL002", "B5"), ("ROLE001", "A3"), ("ROLE004", "A4")]
     assert checked.catalog.entries["text"].tolist() == ["#REF!"]
+
+
+def test_a_number_format_that_excel_refuses_is_said_and_the_plain_number_shown(tmp_path: Path) -> None:
+    styles = f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="0;0;0;@;0"/><numFmt numFmtId="171" formatCode="0.0"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>'
+    cells = '<row r="1"><c r="A1" s="1"><v>2.5</v></c><c r="B1" s="2"><v>2.5</v></c></row><row r="2"><c r="A2" s="1"><v>7</v></c></row>'
+    path = package(tmp_path / "f.xlsx", sheet_xml(cells), extra={"xl/styles.xml": styles})
+    assert rows_of(path) == [(1, ("2.5", "2.5")), (2, ("7",))]
+    assert codes(path) == [("CELL004", "A1:A2")]

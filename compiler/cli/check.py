@@ -12,6 +12,7 @@ from compiler.cli.options import (
     blueprint_option,
     language_option,
     master_argument,
+    password_option,
     releases_option,
     role_column_option,
 )
@@ -47,6 +48,7 @@ from compiler.locale import Language
     help=localised("Exit code 1 from this severity on."),
 )
 @releases_option
+@password_option
 @click.option("--all", "everything", is_flag=True, help=localised("Show all findings, however many."))
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     master: Path,
@@ -59,18 +61,30 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     ignore: str,
     fail_on: FailOn,
     releases: Path,
+    password_file: Path | None,
     *,
     everything: bool,
 ) -> None:
     """Read, check, print; exit code 1 when a finding is an error."""
     with plain_errors(language):
         from compiler import pipeline
+        from compiler.cli.access import access
+        from compiler.cli.cache import reading_cache
         from compiler.report.json import diagnostics_json
         from compiler.report.terminal import render
 
         day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
         options = pipeline.Options(
-            blueprint, role_column, language, day, today, _codes(select), _codes(ignore), releases
+            blueprint,
+            role_column,
+            language,
+            day,
+            today,
+            _codes(select),
+            _codes(ignore),
+            reading_cache(),
+            releases,
+            access(password_file, language),
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics

@@ -15,12 +15,14 @@ from compiler.locale import Language, terminal_language
 from compiler.report.terminal import View, wrap
 
 COULD_NOT_RUN = 2
+NARROWEST, WIDEST = 60, 200
+"""Columns of a terminal that the lines are made for."""
 
 
 def view(language: Language, *, everything: bool = False) -> View:
     """How to print findings on this terminal."""
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    width = min(shutil.get_terminal_size((80, 24)).columns, 110)
+    width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
     return View(language, width, colour, None if everything or not sys.stdout.isatty() else 40)
 
 

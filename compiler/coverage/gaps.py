@@ -122,7 +122,8 @@ def gap_findings(catalog: Catalog, coverage: Coverage) -> Iterator[Diagnostic]:
 
 def _gaps(catalog: Catalog, role: Role, module: Module, cover: Cover) -> Iterator[Diagnostic]:
     """One finding for each thing that is missing, unless a misspelt role cell holds it."""
-    if cover.status in (Status.COMPLETE, Status.NOT_APPLICABLE, Status.WAIVED):
+    closed = (Status.COMPLETE, Status.NOT_APPLICABLE, Status.WAIVED)
+    if cover.status in closed or _is_told(catalog, module, cover):
         return
     aspects = {aspect.key: aspect for aspect in module.aspects}
     if module.kind == "facts":
@@ -146,6 +147,15 @@ def _gaps(catalog: Catalog, role: Role, module: Module, cover: Cover) -> Iterato
         yield _gap(
             TOO_FEW_ENTRIES, catalog, role, module, count=cover.entries, minimum=module.minimum_entries
         )
+
+
+def _is_told(catalog: Catalog, module: Module, cover: Cover) -> bool:
+    """Whether the gap only follows from a sheet that cannot be read, or a misspelt header of its aspects."""
+    if module.key in catalog.unread and not cover.entries:
+        return True
+    sheet = catalog.sheet_of(module.key)
+    aspects = {column.key for column in module.columns if column.meaning == "aspect"}
+    return sheet is not None and bool(aspects & sheet.misnamed)
 
 
 def _gap(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from compiler.documents.container import Member, pack
+from compiler.container import Member, pack
 from compiler.locale import Language
 
 _STATIC = {

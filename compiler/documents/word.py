@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from compiler.container import Member, container, pack
 from compiler.documents.body import TEXT_WIDTH, body, text
-from compiler.documents.container import Member, container, pack
 from compiler.documents.template import DECLARATION, Template, W, app_properties
 from compiler.locale import N_, translator
 from compiler.model import RoleDocument

@@ -72,6 +72,8 @@ class ModuleSheet(SheetTable):
     """A table that holds entries of a module."""
 
     module: Module
+    misnamed: frozenset[str] = frozenset()
+    """Keys of columns that it lacks, and has a header that is almost theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ class Catalog:
     days: Days = field(default_factory=Days)
     misnamed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     """Role id and module key, and the aspects of entries whose role cell almost names that role."""
+    unread: frozenset[str] = frozenset()
+    """Keys of modules that have a sheet which cannot be read, or whose name is almost theirs."""
 
     def module(self, key: str) -> Module:
         """The module of that key."""

@@ -17,17 +17,18 @@ from compiler.normalise.catalog import Entry, ModuleSheet
 from compiler.normalise.entry_findings import (
     DUPLICATE_ID,
     EMPTY_TEXT,
+    NEAR_ASPECT,
     ROLE_PROBLEMS,
     TRANSLATION_MISSING,
     UNKNOWN_ASPECT,
     UNKNOWN_STATUS,
 )
-from compiler.normalise.layout import Layout, column_findings, private_columns
+from compiler.normalise.layout import Layout, column_findings, misnamed_columns, private_columns
 from compiler.normalise.role_cells import Reading, RoleIndex, RoleProblem
 from compiler.normalise.rows import Omission, Row, Rows, row_list
 from compiler.normalise.sheets import TRANSLATION
 from compiler.normalise.weights import read_weights
-from compiler.suggest import nearest as nearest_names
+from compiler.suggest import nearest, spelt
 from compiler.vocabulary import DRAFT, ERROR_VALUE, STATUSES, find_term, fold
 
 _WORD = re.compile(r"\w{1,32}")
@@ -64,7 +65,8 @@ def add_sheet(
     ``shared`` are the columns in use where several modules share the table: rows that say nothing to one of
     them are no gap of it then.
     """
-    entries.diagnostics += column_findings(layout, shared or ())
+    columns_found = tuple(column_findings(layout, shared or ()))
+    entries.diagnostics += columns_found
     entries.skipped.columns += private_columns(layout)
     entries.diagnostics += rows.diagnostics
     entries.diagnostics += _translations_missing(layout, rows.entries)
@@ -72,7 +74,14 @@ def add_sheet(
     _add(entries, layout, rows.entries, index, is_shared=shared is not None)
     table, columns = layout.table, tuple(layout.columns.items())
     entries.sheets.append(
-        ModuleSheet(table.sheet.name, table.header.row, table.last_row, columns, layout.module)
+        ModuleSheet(
+            table.sheet.name,
+            table.header.row,
+            table.last_row,
+            columns,
+            layout.module,
+            misnamed_columns(columns_found, layout.module),
+        )
     )
 
 
@@ -120,7 +129,9 @@ def _add(entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex
             _report_empty(entries, layout, row)
         aspect, inferred = aspects.read(cells[layout.aspect] if layout.aspect is not None else "", text)
         if aspect and aspect not in aspects.known:
-            _report_aspect(entries, layout, row)
+            near = _report_aspect(entries, layout, row)
+            for role in reading.roles if near else ():
+                entries.misnamed[role, module.key].add(aspects.read(near, "")[0])
         cell = cell_name(row.number, _text_column(layout, cells) + 1)
         entry = _identity(entries, layout, row, text, values, cell)
         status = _status(entries, layout, row)
@@ -222,9 +233,7 @@ def _status(entries: Entries, layout: Layout, row: Row) -> str:
                 cell=cell_name(row.number, (layout.status or 0) + 1),
                 value=written,
                 module=layout.module.key,
-                candidates=nearest_names(
-                    written, [title.zh for title in titles] + [title.en for title in titles]
-                ),
+                candidates=nearest(written, spelt((status.title, status.aliases) for status in STATUSES)),
             )
         )
     return "draft" if term is DRAFT else "active"
@@ -244,23 +253,31 @@ def _report_empty(entries: Entries, layout: Layout, row: Row) -> None:
     )
 
 
-def _report_aspect(entries: Entries, layout: Layout, row: Row) -> None:
+def _report_aspect(entries: Entries, layout: Layout, row: Row) -> str:
+    """Report a word that is no aspect; the aspect that it almost is, else nothing."""
     index = layout.aspect or 0
     written = row.cells[index]
     titles = tuple(aspect.title for aspect in layout.module.aspects)
-    names = [title.zh for title in titles] + [title.en for title in titles]
+    near = nearest(written, spelt((aspect.title, aspect.aliases) for aspect in layout.module.aspects))
     entries.diagnostics.append(
         finding(
             UNKNOWN_ASPECT,
-            params={"name": written, "module": layout.module.title, "known": titles},
+            params={
+                "name": written,
+                "module": layout.module.title,
+                "known": titles,
+                "nearest": near[0] if near else "",
+            },
+            hint=NEAR_ASPECT if near else None,
             sheet=layout.table.sheet.name,
             cell=cell_name(row.number, index + 1),
             value=written,
             role=row.role_cell,
             module=layout.module.key,
-            candidates=nearest_names(written, names),
+            candidates=near,
         )
     )
+    return near[0] if near else ""
 
 
 def _report_roles(
@@ -272,15 +289,15 @@ def _report_roles(
     """One finding per role cell that names nobody, or too many."""
     for (problem, written), rows in problems.items():
         reading = index.read(written)
-        nearest = reading.candidates[0] if reading.candidates else ""
-        place = index.place_of(nearest)
+        near = reading.candidates[0] if reading.candidates else ""
+        place = index.place_of(near)
         hint = None
         if problem == "unknown" and index.knows(_beside(layout, rows[0])):
-            nearest, place = _beside(layout, rows[0]), cell_name(rows[0].number, layout.role + 2)
+            near, place = _beside(layout, rows[0]), cell_name(rows[0].number, layout.role + 2)
             hint = N_("The role {nearest} stands in {place}: the row is shifted to the right; move it back")
         elif ERROR_VALUE.fullmatch(written):
             hint = N_("Correct the formula, or write the role itself")
-        elif problem == "unknown" and nearest:
+        elif problem == "unknown" and near:
             hint = N_("Is it {nearest} ({place})?") if place else N_("Is it {nearest}?")
         numbers = [row.number for row in rows]
         entries.diagnostics.append(
@@ -290,7 +307,7 @@ def _report_roles(
                     "name": reading.name,
                     "rows": row_list(numbers),
                     "candidates": reading.candidates,
-                    "nearest": nearest,
+                    "nearest": near,
                     "place": place,
                 },
                 sheet=layout.table.sheet.name,

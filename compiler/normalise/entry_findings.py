@@ -124,6 +124,7 @@ TRANSLATION_MISSING = Kind(
         N_("处理来电, Duty::en empty → Answer calls."),
     ),
 )
+NEAR_ASPECT = N_("Is it “{nearest}”? Aspects of {module}: {known}")
 UNKNOWN_STATUS = Kind(
     "ENTRY004",
     "unknown-status",
@@ -173,6 +174,7 @@ UNKNOWN_COLUMN = Kind(
         N_("Traget → Target."),
     ),
 )
+NEAR_COLUMN = N_("Is it “{nearest}”? Rename it, or start its name with _ to keep it to yourselves")
 DUPLICATE_COLUMN = Kind(
     "COLUMN003",
     "duplicate-column",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -11,7 +11,7 @@ from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, finding
 from compiler.locale import Language
 from compiler.model import Module
-from compiler.normalise.entry_findings import DUPLICATE_COLUMN, UNKNOWN_COLUMN
+from compiler.normalise.entry_findings import DUPLICATE_COLUMN, NEAR_COLUMN, UNKNOWN_COLUMN
 from compiler.normalise.sheets import (
     TRANSLATION,
     Table,
@@ -20,7 +20,7 @@ from compiler.normalise.sheets import (
     match_columns,
     translated_columns,
 )
-from compiler.suggest import nearest
+from compiler.suggest import nearest, spelt
 from compiler.vocabulary import spellings
 
 
@@ -119,17 +119,21 @@ def column_findings(layout: Layout, others: Collection[int]) -> Iterator[Diagnos
             first = cell_name(layout.table.header.row, taken)
             yield finding(DUPLICATE_COLUMN, params={"name": name, "first": first}, **place)
         else:
-            titles = [column.title for column in layout.module.columns]
-            candidates = nearest(name, [title.zh for title in titles] + [title.en for title in titles])
+            absent = [c for c in layout.module.columns if c.key not in layout.columns]
+            near = nearest(name, spelt((column.title, column.aliases) for column in absent))
             yield finding(
                 UNKNOWN_COLUMN,
-                params={"name": name, "module": layout.module.title},
-                sheet=layout.table.sheet.name,
-                cell=layout.table.column_range(number),
-                value=name,
-                module=layout.module.key,
-                candidates=candidates,
+                params={"name": name, "module": layout.module.title, "nearest": near[0] if near else ""},
+                candidates=near,
+                hint=NEAR_COLUMN if near else None,
+                **place,
             )
+
+
+def misnamed_columns(found: Iterable[Diagnostic], module: Module) -> frozenset[str]:
+    """The keys of the columns that unknown headers almost name."""
+    names = {one.candidates[0] for one in found if one.kind is UNKNOWN_COLUMN and one.candidates}
+    return frozenset(column.key for column in module.columns if names & {column.title.zh, column.title.en})
 
 
 def private_columns(layout: Layout) -> list[str]:

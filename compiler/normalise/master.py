@@ -133,6 +133,7 @@ def normalise(
         roles_table=_places(listed),
         waivers=waivers,
         days=days,
+        unread=frozenset(found_sheets.unread),
         misnamed={place: frozenset(aspects) for place, aspects in entries.misnamed.items()},
     )
     found = _once((*diagnostics, *entries.diagnostics))

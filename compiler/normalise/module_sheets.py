@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Blueprint, Module, RawSheet, RawWorkbook
+from compiler.model import Blueprint, Column, Module, RawSheet, RawWorkbook
 from compiler.normalise.matrices import Matrix, find_matrix
 from compiler.normalise.matrix_entries import takes_matrices
-from compiler.normalise.sheets import Table, filled_range, match_columns, module_sheets, module_tables
-from compiler.suggest import nearest
+from compiler.normalise.sheets import (
+    Table,
+    filled_range,
+    match_columns,
+    module_of,
+    module_sheets,
+    module_tables,
+)
+from compiler.suggest import nearest, spelt
 from compiler.vocabulary import INVOLVEMENT
 
 UNKNOWN_SHEET = Kind(
@@ -39,6 +47,7 @@ SHEET_WITHOUT_ROLE = Kind(
         N_("No., Text → Role, Text."),
     ),
 )
+NEAR_HEADER = N_("Is “{name}” it? Rename it to “{nearest}”")
 SHEET_WITHOUT_TEXT = Kind(
     "SHEET003",
     "sheet-without-text-column",
@@ -61,6 +70,8 @@ class FoundSheets:
     matrices: list[tuple[Module, Matrix]] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     """Sheets that cannot be read, and those that are nothing known."""
+    unread: set[str] = field(default_factory=set)
+    """Keys of the modules that those sheets are, or almost are by their names."""
 
 
 def find_sheets(
@@ -78,7 +89,14 @@ def find_sheets(
         if matrix is not None and shared is not None:
             sheets.matrices.append((shared, matrix))
         elif sheet is not roles and sheet.rows:
-            sheets.problems.append(_unknown(sheet, blueprint))
+            unknown_sheet = _unknown(sheet, blueprint)
+            sheets.problems.append(unknown_sheet)
+            almost = (
+                module_of(unknown_sheet.candidates[0], blueprint.modules)
+                if unknown_sheet.candidates
+                else None
+            )
+            sheets.unread |= {almost.key} if almost else set()
     return sheets
 
 
@@ -93,6 +111,7 @@ def _add(sheets: FoundSheets, sheet: RawSheet, module: Module, known: Callable[[
         problem = _unreadable(sheet, module, table)
         if problem is not None:
             sheets.problems.append(problem)
+            sheets.unread.add(module.key)
         elif table is not None:
             sheets.tables.append((module, table))
 
@@ -129,20 +148,29 @@ def _unreadable(sheet: RawSheet, module: Module, table: Table | None) -> Diagnos
     place = {"sheet": sheet.name, "cell": filled_range(sheet), "module": module.key}
     if table is None or role.key not in columns:
         params: dict[str, Param] = {"sheet": sheet.name, "column": role.title}
-        return finding(SHEET_WITHOUT_ROLE, params=params, **place)
+        return _with_near_header(finding(SHEET_WITHOUT_ROLE, params=params, **place), table, role)
     if text is not None and text.key not in columns and not any(c.key in columns for c in module.fields):
         found = tuple(name for name in table.names if name)
         params = {"sheet": sheet.name, "column": text.title, "found": found}
-        return finding(SHEET_WITHOUT_TEXT, params=params, **place)
+        return _with_near_header(finding(SHEET_WITHOUT_TEXT, params=params, **place), table, text)
     return None
+
+
+def _with_near_header(found: Diagnostic, table: Table | None, column: Column) -> Diagnostic:
+    """The finding at the header that is almost the one that it misses, where there is one."""
+    names = spelt(((column.title, column.aliases),))
+    for number, name in enumerate(table.names if table else (), start=1):
+        near = nearest(name, names)
+        if table is not None and near:
+            cell = cell_name(table.header.row, number)
+            params = {**found.params, "name": name, "nearest": near[0]}
+            return replace(found, params=params, cell=cell, value=name, candidates=near, hint=NEAR_HEADER)
+    return found
 
 
 def _unknown(sheet: RawSheet, blueprint: Blueprint) -> Diagnostic:
     """The finding on a sheet that is nothing known, with the module that it may be."""
-    names = [
-        name for module in blueprint.modules for name in (module.title.zh, module.title.en, *module.aliases)
-    ]
-    near = nearest(sheet.name, names)
+    near = nearest(sheet.name, spelt((module.title, module.aliases) for module in blueprint.modules))
     return finding(
         UNKNOWN_SHEET,
         params={"sheet": sheet.name, "blueprint": blueprint.title, "nearest": near[0] if near else ""},

@@ -91,12 +91,16 @@ def read_roles(sheet: RawSheet | None, blueprint: Blueprint) -> RolesSheet:
         role = _role(values, others, by_title=by_title)
         cell = cell_name(row, columns["role"])
         role = replace(role, sheet=table.sheet.name, row=row, cell=cell)
-        first = roles.setdefault(role.id, role)
         if not role.title:
             diagnostics.append(finding(ROLE_WITHOUT_NAME, sheet=role.sheet, cell=cell))
-            del roles[role.id]
-        elif first is not role:
+            continue
+        first = roles.setdefault(role.id, role)
+        if first is not role:
             diagnostics.append(_duplicate(role, first))
+            # Two titles under one code are two roles all the same; what stands for the second is not lost.
+            if fold(role.title) != fold(first.title):
+                other = replace(role, id=identity(role.title, "", role.department))
+                roles.setdefault(other.id, other)
     return RolesSheet(tuple(roles.values()), table, columns | own, tuple(diagnostics))
 
 

@@ -12,7 +12,7 @@ from compiler.diagnostics import OFF, Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import RawSheet, Settings
 from compiler.period import parse_period
-from compiler.suggest import nearest
+from compiler.suggest import nearest, spelt
 from compiler.vocabulary import SETTING_COLUMNS, SETTING_KEYS, find_term, fold
 
 UNKNOWN_SETTING = Kind(
@@ -98,7 +98,7 @@ def read_settings(
 
 def _unknown(sheet: str, row: int, key: str, value: str) -> Diagnostic:
     titles = tuple(known.title for known in SETTING_KEYS)
-    near = nearest(key, [name for title in titles for name in (title.zh, title.en)])
+    near = nearest(key, spelt((known.title, known.aliases) for known in SETTING_KEYS))
     return finding(
         UNKNOWN_SETTING,
         params={"key": key, "setting": value, "known": titles, "nearest": near[0] if near else ""},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +14,7 @@ from compiler.normalise.catalog import Waiver
 from compiler.normalise.days import Days
 from compiler.normalise.role_cells import RoleIndex
 from compiler.normalise.sheets import find_table, is_comment, match_columns
-from compiler.suggest import nearest
+from compiler.suggest import nearest, spelt
 from compiler.vocabulary import WAIVER_COLUMNS, fold, spellings
 
 UNKNOWN_IN_WAIVER = Kind(
@@ -86,9 +86,8 @@ class _Reading:
         name = str(more.get("name", ""))
         self.diagnostics.append(finding(kind, params=more, sheet=self.sheet, cell=cell, value=name or None))
 
-    def unknown(self, cell: str, name: str, what: Bilingual, known: Iterable[str]) -> None:
+    def unknown(self, cell: str, name: str, what: Bilingual, near: tuple[str, ...]) -> None:
         """Report a name that is nothing known, with the one it may be."""
-        near = nearest(name, known)
         self.diagnostics.append(
             finding(
                 UNKNOWN_IN_WAIVER,
@@ -168,20 +167,16 @@ def _read(reading: _Reading, values: Mapping[str, str], row: _Row, known: _Known
     name = values.get("module", "")
     module = known.module(name)
     if name and module is None:
-        titles = [title for own in known.modules for title in (own.title.zh, own.title.en)]
-        reading.unknown(row.cell("module"), name, _MODULE, titles)
+        near = nearest(name, spelt((own.title, own.aliases) for own in known.modules))
+        reading.unknown(row.cell("module"), name, _MODULE, near)
         return
     what = values.get("aspect", "")
     module, aspect = known.aspect(what, module)
     code = what.strip().upper() if what and aspect is None else ""
     if code and not known.is_code(code):
-        titles = [
-            t
-            for m in ([module] if module else known.modules)
-            for a in m.aspects
-            for t in (a.title.zh, a.title.en)
-        ]
-        reading.unknown(row.cell("aspect"), what, _ASPECT, titles)
+        aspects = [own for m in ([module] if module else known.modules) for own in m.aspects]
+        near = nearest(what, spelt((own.title, own.aliases) for own in aspects))
+        reading.unknown(row.cell("aspect"), what, _ASPECT, near)
         return
     if not values.get("approved_by"):
         reading.report(NO_APPROVER, row.cell("approved_by"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from compiler.reading.limits import Limits
+from compiler.reading.limits import USUAL, Limits
 
 PasswordSource = Callable[[str, int], str | None]
 """Asked for the password of a file, by its name, and the number of passwords that did not open it; None:
@@ -16,6 +16,6 @@ there is no other one."""
 class Access:
     """What reading may use."""
 
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     password: PasswordSource | None = field(default=None, repr=False)
     """None: nobody can be asked."""

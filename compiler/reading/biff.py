@@ -77,7 +77,11 @@ def _code(body: bytes, *, is_biff8: bool) -> str:
     if not is_biff8:
         return body[1 : 1 + body[0]].decode("gb18030", "replace")
     length, wide = struct.unpack_from("<HB", body)
-    return body[3 : 3 + 2 * length].decode("utf-16-le", "replace") if wide & 1 else body[3 : 3 + length].decode("latin-1")
+    return (
+        body[3 : 3 + 2 * length].decode("utf-16-le", "replace")
+        if wide & 1
+        else body[3 : 3 + length].decode("latin-1")
+    )
 
 
 def _read_number(sheet: StoredSheet, body: bytes) -> None:
@@ -131,5 +135,6 @@ def _read_filter_mode(sheet: StoredSheet, _body: bytes) -> None:
 
 _READERS: Mapping[int, Callable[[StoredSheet, bytes], None]] = {
     _NUMBER: _read_number, _RK: _read_rk, _MULTIPLE_RK: _read_multiple_rk, _FORMULA: _read_formula,
-    _BOOL_OR_ERROR: _read_bool_or_error, _ROW: _read_row, _COLUMNS: _read_columns, _FILTER_MODE: _read_filter_mode,
+    _BOOL_OR_ERROR: _read_bool_or_error, _ROW: _read_row, _COLUMNS: _read_columns,
+    _FILTER_MODE: _read_filter_mode,
 }  # fmt: skip

@@ -33,7 +33,9 @@ class CompoundFile:
         directory, self._cutoff, mini_table = struct.unpack_from("<I4xII", data, 48)
         self._table = self._sectors_table()
         self._entries = self._joined(self._table, directory)
-        self._mini_table = _numbers(self._joined(self._table, mini_table)) if mini_table < _END else array("I")
+        self._mini_table = (
+            _numbers(self._joined(self._table, mini_table)) if mini_table < _END else array("I")
+        )
 
     def stream(self, *names: str) -> bytes | None:
         """The first stream that has one of the names, whatever its capitals; None: there is none."""

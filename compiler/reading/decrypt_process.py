@@ -35,7 +35,7 @@ def main(memory: int) -> int:
             sys.stdout.buffer.write(_decrypted(msoffcrypto.OfficeFile(BytesIO(data)), password))
         except exceptions.InvalidKeyError:
             outcome = WRONG
-        except exceptions.DecryptionError:
+        except (exceptions.DecryptionError, exceptions.FileFormatError):
             outcome = UNSUPPORTED
         except IndexError:
             outcome = WRONG  # longer than the 15 characters of XOR obfuscation ([MS-OFFCRYPTO] 2.3.7.2)

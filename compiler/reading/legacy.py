@@ -68,7 +68,9 @@ def read_legacy(path: Path, data: bytes, form: Literal["xls", "xlsb"], limits: L
         raise refuse(NO_SHEET, path)
     # Without as many sheets as there are texts of, nobody knows whose the records are.
     own = stored.sheets if len(stored.sheets) == len(sheets) else [StoredSheet() for _ in sheets]
-    read = [_sheet(sheet, facts, values) for sheet, facts in zip(sheets, own, strict=True) if sheet is not None]
+    read = [
+        _sheet(sheet, facts, values) for sheet, facts in zip(sheets, own, strict=True) if sheet is not None
+    ]
     return RawWorkbook(path, "", tuple(read), stored.date1904, format=form)
 
 
@@ -140,7 +142,7 @@ def _sheet(sheet: _Sheet, stored: StoredSheet, values: Values) -> RawSheet:
         state=sheet.state,
         row_numbers=numbers,
         rows=rows,
-        merges=merges_within(sheet.merges or stored.merges, numbers[-1] if numbers else 0, sheet.name),
+        merges=merges_within(sheet.merges or stored.merges, numbers, sheet.name),
         hidden_rows=frozenset(stored.hidden_rows),
         hidden_columns=frozenset(stored.hidden_columns),
         numbers=facts.numbers,
@@ -188,4 +190,3 @@ def _trimmed(rows: dict[int, list[str]]) -> tuple[tuple[int, ...], tuple[tuple[s
             numbers.append(number)
             kept.append(tuple(row))
     return tuple(numbers), tuple(kept)
-

@@ -78,8 +78,9 @@ def _plain(value: object) -> str | float:
 
 
 def _duration(value: timedelta) -> str:
-    seconds = round(value.total_seconds())
-    return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02}:{abs(seconds) % 60:02}"
+    seconds = round(abs(value.total_seconds()))
+    sign = "-" if value < timedelta(0) else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 if __name__ == "__main__":

@@ -48,6 +48,8 @@ class Limits:
     """Entries of all roles together: one row for everybody is as many entries as there are roles."""
 
 
+USUAL = Limits()
+"""The defaults."""
 RATIO_FROM = 50_000_000
 """Bytes from which on the ratio of a part counts: smaller ones do no harm, and a few spaces pack well."""
 
@@ -61,9 +63,12 @@ _UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 class TooMuchError(ValueError):
     """A workbook asks for more than it may."""
 
-    def __init__(self, limit: str, allowed: int, found: int, where: str = "", *, at_least: bool = False) -> None:
+    def __init__(
+        self, limit: str, allowed: int, found: int, where: str = "", *, at_least: bool = False
+    ) -> None:
         """``limit`` is a field of `Limits` or the name of a fixed one; ``found`` is all, or what was counted
-        until then (``at_least``); ``where`` names a part or a sheet."""
+        until then (``at_least``); ``where`` names a part or a sheet.
+        """
         super().__init__(limit, allowed, found, where)
         self.limit = limit
         self.allowed = allowed

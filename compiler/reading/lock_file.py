@@ -17,7 +17,7 @@ OPEN_ELSEWHERE = Kind(
     N_("{who} has {file} open in Excel: what is not saved yet is not read"),
     N_("If something was changed, save it there and run this again; if nobody has it open, delete {lock}"),
     doc=Doc(
-        N_("Excel's mark ~$name.xlsx stands beside the workbook; Excel deletes it when it closes the workbook."),
+        N_("Excel's mark ~$name.xlsx stands beside the workbook; it is gone when the workbook is closed."),
         N_("What somebody has typed since the last saving is in no document."),
         N_("~$master.xlsx of Li Na → saved and closed by her, then read."),
     ),
@@ -43,7 +43,9 @@ def open_elsewhere(path: Path) -> Iterator[Diagnostic]:
         data = b""  # Excel on the same machine keeps it to itself
     name = user_of(data)
     who = Bilingual(name, name) if name else _SOMEBODY
-    yield finding(OPEN_ELSEWHERE, params={"who": who, "file": path.name, "lock": lock.name}, value=name or None)
+    yield finding(
+        OPEN_ELSEWHERE, params={"who": who, "file": path.name, "lock": lock.name}, value=name or None
+    )
 
 
 def user_of(data: bytes) -> str:

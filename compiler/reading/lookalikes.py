@@ -37,7 +37,9 @@ _NO_TABLES = (
     (b"\x1f\x8b", Bilingual("gzip 压缩包", "a gzip archive")),
 )
 """First bytes of what Excel cannot open either."""
-_ZEROS = Bilingual("一个内容全为零的文件（可能没有保存完）", "a file of nothing but zeros (it was never saved in full)")
+_ZEROS = Bilingual(
+    "一个内容全为零的文件（可能没有保存完）", "a file of nothing but zeros (it was never saved in full)"
+)
 _HTML = Bilingual("一张网页（HTML）", "a web page (HTML)")
 _ARCHIVED_PAGE = Bilingual("一个网页存档（MHTML）", "an archived web page (MHTML)")
 _XML_2003 = Bilingual("一份 XML 电子表格 2003", "an XML Spreadsheet 2003")
@@ -80,7 +82,11 @@ def refuse_other_ole2(path: Path, data: bytes) -> None:
     """
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         return
-    for stream, what in (("WordDocument", _WORD), ("PowerPoint Document", _SLIDES), ("__properties_version1.0", _OUTLOOK)):
+    for stream, what in (
+        ("WordDocument", _WORD),
+        ("PowerPoint Document", _SLIDES),
+        ("__properties_version1.0", _OUTLOOK),
+    ):
         if _has_stream(data, stream):
             _refuse(path, what, opens_in_excel=False)
 
@@ -114,7 +120,9 @@ def _has_stream(data: bytes, name: str) -> bool:
 
 def _decoded(sample: bytes) -> str | None:
     """A sample as text; None where it is none. Its last character may have been cut."""
-    for encoding in ("utf-8-sig", "utf-16") if sample[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
+    for encoding in (
+        ("utf-8-sig", "utf-16") if sample[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    ):
         text = sample.decode(encoding, "ignore")
         if sample.decode(encoding, "replace").count("\ufffd") <= 1:
             return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from compiler.address import MAX_COLUMN, CellRange
 from compiler.reading.limits import TooMuchError
@@ -11,11 +11,12 @@ _MOST_ROWS = 2_000_000
 """Rows that all merges of a sheet reach over together; in an honest one a row is part of a few."""
 
 
-def merges_within(merges: Iterable[CellRange], last_row: int, sheet: str) -> tuple[CellRange, ...]:
-    """The merges down to the last row that holds something: below it there is nothing to merge.
+def merges_within(merges: Iterable[CellRange], filled: Sequence[int], sheet: str) -> tuple[CellRange, ...]:
+    """The merges down to the last of the rows that are ``filled``: below it there is nothing to merge.
 
     Raises TooMuchError when they lie on top of each other, or there are too many.
     """
+    last_row = filled[-1] if filled else 0
     kept: list[CellRange] = []
     rows = 0
     for merge in merges:

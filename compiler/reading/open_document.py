@@ -94,7 +94,9 @@ class _Tables(Walker):
         if self._elsewhere or name in _ELSEWHERE or (name == "table" and "table" in self.path):
             self._elsewhere += 1
             return None
-        own = {key.rpartition(":")[2]: value for key, value in attributes.items()} if attributes else attributes
+        own = (
+            {key.rpartition(":")[2]: value for key, value in attributes.items()} if attributes else attributes
+        )
         if name in ("table-cell", "covered-table-cell"):
             # Both ``office:value-type`` and ``calcext:value-type`` are there; only the second says error.
             own["is-error"] = "1" if "error" in attributes.values() else ""
@@ -163,7 +165,9 @@ class _Tables(Walker):
         self._take_merge(table, first)
 
     def _take_merge(self, table: _Table, first: int) -> None:
-        down, right = (whole_number(self._cell.get(f"number-{way}-spanned"), 1) for way in ("rows", "columns"))
+        down, right = (
+            whole_number(self._cell.get(f"number-{way}-spanned"), 1) for way in ("rows", "columns")
+        )
         if max(down, right) > 1:
             table.merges.append(CellRange(table.row, first, table.row + down - 1, first + right - 1))
 
@@ -206,10 +210,11 @@ class _Tables(Walker):
         troubled = table.facts.troubled.items()
         self.sheets.append(RawSheet(
             table.name, table.state, tuple(table.row_numbers), tuple(table.rows),
-            merges_within(table.merges, table.row_numbers[-1] if table.row_numbers else 0, table.name),
+            merges_within(table.merges, table.row_numbers, table.name),
             frozenset(table.hidden_rows), frozenset(table.hidden_columns), table.facts.numbers,
             frozenset(table.facts.dates), table.notes, frozenset(table.facts.struck),
-            table.is_filtered, tuple(Trouble(kind, detail, tuple(places)) for (kind, detail), places in troubled),
+            table.is_filtered,
+            tuple(Trouble(kind, detail, tuple(places)) for (kind, detail), places in troubled),
         ))  # fmt: skip
         self._table = None
 

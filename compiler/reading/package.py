@@ -16,10 +16,10 @@ from compiler.reading.markup import BLOCK, Check, DocumentTypeError, MarkupError
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
 
-_KINDS = frozenset(
-    "officeDocument worksheet chartsheet dialogsheet xlMacrosheet xlIntlMacrosheet styles sharedStrings comments "
-    "threadedComment table".split()
-)
+_KINDS = frozenset((
+    "officeDocument", "worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet", "styles",
+    "sharedStrings", "comments", "threadedComment", "table",
+))  # fmt: skip
 """The relationships that are followed, by the last word of their type."""
 _LONGEST_NAME = 1_000
 """Characters of a sheet's name or a part's; Excel allows 31 and 255."""
@@ -169,7 +169,9 @@ class _DamageNamed:
             raise refuse(DTD, self._path) from None
         if isinstance(error, TooMuchError):
             error.where = error.where or self._part
-        if isinstance(error, MarkupError | zipfile.BadZipFile | zlib.error | OSError | EOFError | RuntimeError):
+        if isinstance(
+            error, MarkupError | zipfile.BadZipFile | zlib.error | OSError | EOFError | RuntimeError
+        ):
             raise refuse(DAMAGED, self._path, part=self._part) from None
 
 
@@ -182,6 +184,7 @@ class _Relations(Walker):
         self._folder, self._most = folder, most
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        del name  # every element of such a part is one
         kind = attributes.get("Type", "").rpartition("/")[2]
         target = attributes.get("Target", "").replace("\\", "/")
         if kind not in _KINDS or attributes.get("TargetMode") == "External" or len(target) > _LONGEST_NAME:

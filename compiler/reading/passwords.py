@@ -14,7 +14,6 @@ from compiler.locale import N_
 from compiler.reading.access import Access
 from compiler.reading.errors import DAMAGED, refuse
 from compiler.reading.helper import HelperError, helper
-from compiler.reading.limits import TooMuchError
 
 PROTECTED = Kind(
     "READ006",
@@ -22,8 +21,8 @@ PROTECTED = Kind(
     Severity.ERROR,
     N_("{file} is protected by a password"),
     N_(
-        "Give it with --password-file FILE or in the environment variable DUTYC_PASSWORD; or remove it in Excel: "
-        "File > Info > Protect Workbook > Encrypt with Password, empty the field, save"
+        "Give it with --password-file FILE or in the environment variable DUTYC_PASSWORD; or remove it in "
+        "Excel: File > Info > Protect Workbook > Encrypt with Password, empty the field, save"
     ),
 )
 WRONG_PASSWORD = Kind(
@@ -49,8 +48,8 @@ UNSUPPORTED = Kind(
 )
 
 _EXCELS_OWN = "VelvetSweatshop"
-"""The password with which Excel itself encrypts a workbook that only its structure is protected in; it opens
-such a file without asking ([MS-OFFCRYPTO] 2.4.2.3)."""
+"""The password with which Excel itself encrypts a workbook whose structure is protected, or that is only to
+be read; it opens such a file without asking, and so do we."""
 _WRONG, _UNSUPPORTED = 3, 4
 """Exit codes of `decrypt_process`."""
 
@@ -62,27 +61,23 @@ def unprotected(path: Path, data: bytes, access: Access) -> bytes:
     """
     if find_spec("msoffcrypto") is None:
         raise refuse(NOT_INSTALLED, path)
-    opened = _opened(path, data, _EXCELS_OWN, access)
+    opened = _opened(path, data, _EXCELS_OWN)
     wrong = 0
     while opened is None:
         password = access.password(path.name, wrong) if access.password else None
         if password is None:
             raise refuse(WRONG_PASSWORD if wrong else PROTECTED, path)
-        opened = _opened(path, data, password, access)
+        opened = _opened(path, data, password) if password else None
         wrong += 1
     return opened
 
 
-def _opened(path: Path, data: bytes, password: str, access: Access) -> bytes | None:
+def _opened(path: Path, data: bytes, password: str) -> bytes | None:
     """The bytes without protection; None when the password does not fit."""
-    most = access.limits.file
     try:
         with helper("decrypt_process", (), json.dumps([password]).encode() + b"\n" + data) as stream:
-            opened = stream.read(most + 1)
+            return stream.read()
     except HelperError as error:
         if error.code == _WRONG:
             return None
         raise refuse(UNSUPPORTED if error.code == _UNSUPPORTED else DAMAGED, path, part=path.name) from None
-    if len(opened) > most:
-        raise TooMuchError("file", most, len(opened), at_least=True)
-    return opened

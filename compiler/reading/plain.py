@@ -62,7 +62,9 @@ class _Rewriter(Walker):
             self.has_rows = True
         elif name in _AROUND:
             own = "".join(
-                f" {key}={quoteattr(value, {'<': '&lt;'})}" for key, value in attributes.items() if ":" not in key
+                f" {key}={quoteattr(value, {'<': '&lt;'})}"
+                for key, value in attributes.items()
+                if ":" not in key
             )
             self.written.append(f"<{name}{own}/>")
 

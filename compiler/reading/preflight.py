@@ -92,7 +92,9 @@ def _check_sizes(members: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
 def _overlap(members: Sequence[zipfile.ZipInfo]) -> bool:
     """Whether two members use the same bytes, as those of bombs do (a local header has 30 bytes or more)."""
     ordered = sorted(members, key=attrgetter("header_offset"))
-    return any(one.header_offset + 30 + one.compress_size > two.header_offset for one, two in pairwise(ordered))
+    return any(
+        one.header_offset + 30 + one.compress_size > two.header_offset for one, two in pairwise(ordered)
+    )
 
 
 def _open_document(path: Path, data: bytes) -> Form:

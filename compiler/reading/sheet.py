@@ -135,7 +135,9 @@ class SheetReader:
             if missing:
                 gaps += missing
                 if gaps > room:
-                    raise TooMuchError("extent", EXTENT, EXTENT - room + gaps, cell_name(row, column), at_least=True)
+                    raise TooMuchError(
+                        "extent", EXTENT, EXTENT - room + gaps, cell_name(row, column), at_least=True
+                    )
                 line.extend([""] * missing)
             line.append(shown)
         cells.gaps = gaps

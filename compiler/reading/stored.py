@@ -11,8 +11,8 @@ from compiler.reading.number_format import BUILTIN_FORMATS
 from compiler.reading.styles import GENERAL, Styles
 
 ERRORS = {
-    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
-    0x2B: "#GETTING_DATA",
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",
+    0x2A: "#N/A", 0x2B: "#GETTING_DATA",
 }  # fmt: skip
 """``BErr``, [MS-XLS] 2.5.10 and [MS-XLSB] 2.5.97.2."""
 
@@ -48,7 +48,7 @@ class Stored:
 
 
 def rk_number(bits: int) -> float:
-    """``RkNumber``, [MS-XLS] 2.5.217: 30 bits of a whole or floating number, and whether it is in hundredths."""
+    """``RkNumber``, [MS-XLS] 2.5.217: 30 bits of a whole or floating number, which may be in hundredths."""
     value: float
     if bits & 2:
         value = (bits >> 2) - (1 << 30 if bits & 0x80000000 else 0)

@@ -11,7 +11,7 @@ from compiler.reading.package import Package
 
 GENERAL = "General"
 _MOST = 200_000
-"""Styles, fonts and number formats; Excel allows 65,490, 1,024 and some 250 (its specifications and limits)."""
+"""Styles, fonts and number formats; Excel's own limits are 65,490, 1,024 and about 250."""
 _LONGEST_CODE = 256
 """Characters of a number format that are kept: one more than Excel allows, so that it is still too long."""
 
@@ -58,12 +58,15 @@ class _Styles(Walker):
             code = attributes.get("formatCode", GENERAL)
             self.codes[whole_number(attributes.get("numFmtId"), -1)] = code[:_LONGEST_CODE]
         elif name == "xf" and above == "cellXfs":
-            self.styles.append((whole_number(attributes.get("numFmtId")), whole_number(attributes.get("fontId"))))
+            self.styles.append(
+                (whole_number(attributes.get("numFmtId")), whole_number(attributes.get("fontId")))
+            )
         elif name == "font" and above == "fonts":
             self._fonts += 1
         elif name == "strike" and self.path[-2:] == ["fonts", "font"]:
-            if attributes.get("val", "1") not in ("0", "false"):
-                self.struck_fonts.add(self._fonts - 1)
+            self.struck_fonts |= (
+                {self._fonts - 1} if attributes.get("val", "1") not in ("0", "false") else set()
+            )
         most = max(len(self.styles), len(self.codes), self._fonts)
         if most > _MOST:
             raise TooMuchError("styles", _MOST, most, at_least=True)

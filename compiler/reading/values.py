@@ -56,7 +56,8 @@ class Facts:
         self.troubled[kind, detail].append(place)
 
 
-_Key, _Thing = TypeVar("_Key"), TypeVar("_Thing")
+_Key = TypeVar("_Key")
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from compiler.model import RawSheet, RawWorkbook, Trouble
 from compiler.reading.access import Access
-from compiler.reading.errors import DAMAGED, refuse, refuse_too_much
+from compiler.reading.cache import ReadingCache
+from compiler.reading.errors import DAMAGED, refuse
 from compiler.reading.legacy import ProtectedError, read_legacy
 from compiler.reading.limits import Budget, Limits, TooMuchError
 from compiler.reading.markup import MarkupError, Walker
@@ -26,24 +27,35 @@ from compiler.reading.preflight import CutShortError, Form, cut_short, form_of
 from compiler.reading.sheet import SheetReader
 from compiler.reading.strings import Strings, read_strings
 from compiler.reading.styles import read_styles
+from compiler.reading.too_much import refuse_too_much
 from compiler.reading.values import NoSuchStringError, Values
 
+ANYTHING = Access()
+"""The usual limits, and nobody to ask for a password."""
 
-def read_workbook(path: Path, access: Access = Access()) -> RawWorkbook:  # noqa: B008 - it is frozen
-    """A master as its user sees it.
+
+def read_workbook(path: Path, cache: ReadingCache | None = None, access: Access = ANYTHING) -> RawWorkbook:
+    """A master as its user sees it; one that was read before costs nothing but its hash.
 
     Raises CompilerError when the file is no workbook, or cannot be read.
     """
     try:
-        data, form = _opened(path, access.limits)
-        return replace(_read(path, data, form, access), sha256=hashlib.sha256(data).hexdigest())
+        data = read_file(path, access.limits)
+        digest = hashlib.sha256(data).hexdigest()
+        known = cache.get(path, digest) if cache else None
+        if known is not None:
+            return known
+        data, form = _whole(path, data, access.limits)
+        raw = replace(_read(path, data, form, access), sha256=hashlib.sha256(data).hexdigest())
     except TooMuchError as error:
         raise refuse_too_much(path, error) from None
+    if cache and not raw.is_protected:
+        cache.put(raw, len(data))
+    return raw
 
 
-def _opened(path: Path, limits: Limits) -> tuple[bytes, Form]:
-    """The bytes of a file and which reader they need; one that ends too early is looked at twice."""
-    data = read_file(path, limits)
+def _whole(path: Path, data: bytes, limits: Limits) -> tuple[bytes, Form]:
+    """The bytes of a file and which reader they need; those of one that ends too early are read once more."""
     try:
         return data, form_of(path, data, limits)
     except CutShortError:
@@ -61,23 +73,21 @@ def _form_of_whole(path: Path, data: bytes, limits: Limits) -> Form:
 
 def _read(path: Path, data: bytes, form: Form, access: Access, *, is_protected: bool = False) -> RawWorkbook:
     """A workbook without hash."""
+    limits = access.limits
     if form == "ooxml":
-        raw = _read_package(path, data, access.limits)
-    elif form == "ods":
-        raw = RawWorkbook(path, "", read_open_document(path, data, access.limits), format="ods")
-    else:
-        _check_binary(data, access.limits)
+        return replace(_read_package(path, data, limits), is_protected=is_protected)
+    if form == "ods":
+        return RawWorkbook(path, "", read_open_document(path, data, limits), format="ods")
+    _check_binary(data, limits)
+    if form != "encrypted":
         try:
-            if form == "encrypted":
-                raise ProtectedError
-            raw = read_legacy(path, data, form, access.limits)
+            return replace(read_legacy(path, data, form, limits), is_protected=is_protected)
         except ProtectedError:
-            if is_protected:
-                raise refuse(DAMAGED, path, part=path.name) from None
-            plain = unprotected(path, data, access)
-            form = _form_of_whole(path, plain, access.limits)
-            return _read(path, plain, form, access, is_protected=True)
-    return replace(raw, is_protected=is_protected)
+            pass
+    if is_protected:  # it was opened once already
+        raise refuse(DAMAGED, path, part=path.name)
+    plain = unprotected(path, data, access)
+    return _read(path, plain, _form_of_whole(path, plain, limits), access, is_protected=True)
 
 
 def _check_binary(data: bytes, limits: Limits) -> None:
@@ -135,7 +145,7 @@ def _sheet(package: Package, reader: SheetReader, part: SheetPart) -> RawSheet |
         state=part.state,
         row_numbers=tuple(cells.row_numbers),
         rows=tuple(cells.rows),
-        merges=merges_within(cells.around.merges, cells.row_numbers[-1] if cells.row_numbers else 0, part.name),
+        merges=merges_within(cells.around.merges, cells.row_numbers, part.name),
         hidden_rows=frozenset(cells.hidden_rows),
         hidden_columns=cells.around.hidden_columns,
         numbers=facts.numbers,
@@ -163,4 +173,5 @@ class _Criteria(Walker):
     are_there = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        del attributes
         self.are_there = self.are_there or name in CRITERIA

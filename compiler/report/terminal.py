@@ -89,7 +89,7 @@ def render(
     shown = merged if view.limit is None else sorted(merged, key=_rank)[: view.limit]
     for place, group in _by_place(shown, view):
         yield ""
-        yield _paint(place, _BOLD, view)
+        yield f"{_paint(place, _BOLD, view)}  {_paint(str(len(group)), _GREY, view)}"
         cells = max(display_width(_cell(d)) for d in group)
         cells = min(cells, 14)
         for diagnostic in group:

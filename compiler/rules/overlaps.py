@@ -90,7 +90,7 @@ def duty_without_kpi(case: Case) -> Iterator[Diagnostic]:
         named = linked.get(row.role_cell, [])
         text = fold(row.text)
         if named and not any(one in text or text in one or one == fold(row.entry) for one in named):
-            yield in_cell(DUTY_WITHOUT_KPI, sheet, row, key, text=row.text, column=column)
+            yield in_cell(DUTY_WITHOUT_KPI, sheet, row, key, role=row.role_cell, text=row.text, column=column)
 
 
 def kpi_targets_differ(case: Case) -> Iterator[Diagnostic]:

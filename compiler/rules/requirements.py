@@ -26,7 +26,8 @@ PROTECTED_TRAIT = Kind(
 )  # fmt: skip
 
 _TRAIT = re.compile(
-    r"限男|限女|男性|女性|性别|未婚|已婚|婚育|已育|未育|生育|户口|户籍|\d+\s*周?岁|年龄"
+    r"限男|限女|(?:男|女)性(?!.{0,4}(?:保健|健康|用户|客户|消费|病|护理|心理|服|产品))|性别|未婚|已婚|婚育|已育|未育|生育"
+    r"|户口|户籍|\d+\s*周?岁(?!.{0,3}(?:婴|幼|儿|孩|学))|年龄"
     r"|\b(?:fe)?males?\b|\b(?:men|women) only\b|\b(?:un)?married\b|\bpregnan\w+|\bchildless\b|\byears old\b"
     r"|\bunder (?:the age of )?\d+ ?(?:years)?(?:$|[,.;])|\bage(?:d)? (?:under|below|over|between|\d)",
     re.IGNORECASE,

@@ -60,7 +60,7 @@ def column_absent(case: Case) -> Iterator[Diagnostic]:
     """Columns that every row has to fill, and that the sheet does not have."""
     for sheet in case.catalog.sheets:
         for column in must_be_filled(sheet):
-            if sheet.column(column.key) is None:
+            if sheet.column(column.key) is None and column.key not in sheet.misnamed:
                 yield finding(
                     COLUMN_ABSENT,
                     params={"sheet": sheet.sheet, "column": column.title},

@@ -1,4 +1,4 @@
-"""The zip container of a document, written by hand so that members packed once are packed once.
+"""Zip containers of Office files, written by hand so that members packed once are packed once.
 
 Local file headers, central directory and its end record: APPNOTE.TXT 4.3.7, 4.3.12, 4.3.16. Times are
 fixed, so that equal content gives equal bytes.
@@ -7,9 +7,11 @@ fixed, so that equal content gives equal bytes.
 from __future__ import annotations
 
 import struct
+import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
 
 from isal import isal_zlib
 
@@ -44,7 +46,33 @@ def pack(name: str, data: bytes) -> Member:
     return Member(name.encode(), zlib.crc32(data), len(data), packed, _DEFLATED)
 
 
-def container(members: Sequence[Member]) -> bytes:
+def packed_members(data: bytes) -> dict[str, Member]:
+    """The members of a zip as they are packed, by name, in their order.
+
+    Raises zipfile.BadZipFile when it is none.
+    """
+    found: dict[str, Member] = {}
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for info in archive.infolist():
+            head = _LOCAL.unpack_from(data, info.header_offset)
+            start = info.header_offset + _LOCAL.size + head[-2] + head[-1]
+            packed = data[start : start + info.compress_size]
+            name = info.filename.encode()
+            found[info.filename] = Member(name, info.CRC, info.file_size, packed, info.compress_type)
+    return found
+
+
+def unpack(member: Member) -> bytes:
+    """The bytes of one member.
+
+    Raises ValueError when it is packed in a way that Office does not use.
+    """
+    if member.method not in (_STORED, _DEFLATED):
+        raise ValueError(f"compression method {member.method}")
+    return member.packed if member.method == _STORED else zlib.decompress(member.packed, -15)
+
+
+def container(members: Iterable[Member]) -> bytes:
     """A zip of the members, in their order."""
     parts: list[bytes] = []
     directory: list[bytes] = []
@@ -60,6 +88,6 @@ def container(members: Sequence[Member]) -> bytes:
         )
         offset += len(head) + len(member.name) + len(member.packed)
     listing = b"".join(directory)
-    count = len(members)
+    count = len(directory) // 2
     end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listing), offset, 0)
     return b"".join([*parts, listing, end])
