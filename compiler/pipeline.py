@@ -11,7 +11,16 @@ from compiler.assemble.documents import Printing, is_confidential, role_document
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Selection, Severity, finding, finish
+from compiler.diagnostics import (
+    CompilerError,
+    Diagnostic,
+    Findings,
+    Kind,
+    Selection,
+    Severity,
+    finding,
+    finish,
+)
 from compiler.documents.template import compile_template
 from compiler.documents.word import write_document
 from compiler.locale import N_, Language
@@ -127,7 +136,8 @@ def check(path: Path, options: Options) -> Checked:
     last = last_release(options.releases, path, day) if options.releases else None
     coverage, waiving, gaps = cover(catalog, day)
     ruled = check_rules(Case(catalog, day, _former(last, raw, options)), selection)
-    found = told_once((*open_elsewhere(path), *reading_findings(raw)), (*normalising, *ruled, *gaps))
+    reading = Findings((*open_elsewhere(path), *reading_findings(raw)))
+    found = told_once(reading, (*normalising, *ruled, *gaps))
     kept = without_waived(found, catalog, waiving, day)
     return Checked(raw, catalog, coverage, finish(kept, raw.file, selection), last)
 
@@ -137,7 +147,9 @@ def _catalog(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagnos
     settings, setting = read_settings(find_sheet(raw, SETTINGS), is_code)
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     language = options.language or settings.language or master_language(raw)
-    catalog, normalising = normalise(raw, blueprint, settings, language, roles_sheet, is_code)
+    catalog, normalising = normalise(
+        raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits
+    )
     return catalog, (*setting, *choosing, *normalising)
 
 

@@ -104,6 +104,10 @@ def spaces(path: Path, size: int) -> Path:
     return book(path, around(HEAD, repeated(" ", size), f"{ONE_ROW}</worksheet>"))
 
 
+def diluted_spaces(path: Path, size: int) -> Path:
+    return book(path, around(HEAD, diluted(repeated(" ", size)), f"{ONE_ROW}</worksheet>"))
+
+
 def many_parts(path: Path, size: int) -> Path:
     return book(path, [f"{HEAD}{ONE_ROW}</worksheet>"], {f"xl/x{n}.xml": ["<a/>"] for n in range(size)})
 
@@ -143,17 +147,17 @@ def empty_cells_with_prefix(path: Path, size: int) -> Path:
 
 
 def inline_strings(path: Path, size: int) -> Path:
-    return book(path, rows(lambda n: "".join(text(f"{c}{n}", f"{c} {n}") for c in "ABCDEFGHIJ"), size // 10))
+    return book(
+        path, rows(lambda n: text(f"A{n}", f"岗位{n % 50}") + "".join(text(f"{c}{n}", f"{c} {n}") for c in "BCDEFGHIJ"), size // 10)
+    )
 
 
 def numbers(path: Path, size: int) -> Path:
-    return book(
-        path,
-        rows(
-            lambda n: "".join(f'<c r="{c}{n}"><v>{n}.{i}37</v></c>' for i, c in enumerate("ABCDEFGHIJ")),
-            size // 10,
-        ),
-    )
+    def cells(n: int) -> str:
+        values = (f'<c r="{c}{n}"><v>{n}.{i}37</v></c>' for i, c in enumerate("BCDEFGHIJ"))
+        return text(f"A{n}", f"岗位{n % 50}") + "".join(values)
+
+    return book(path, rows(cells, size // 10))
 
 
 def duties(path: Path, size: int) -> Path:
@@ -181,14 +185,20 @@ def one_string(path: Path, size: int) -> Path:
 
 def wide_characters(path: Path, size: int) -> Path:
     """Texts that need four bytes a character for one sign in them."""
-    return book(path, rows(lambda n: text(f"A{n}", f"\U0001f600 {n} {'x' * 30_000}"), size // 30_000))
+    noise = random.Random(1)  # noqa: S311 - reproducible, not secret
+    return book(
+        path,
+        rows(
+            lambda n: text(f"A{n}", f"\U0001f600 {noise.randbytes(100).hex()}{'x' * 30_000}"), size // 30_000
+        ),
+    )
 
 
 # ----------------------------------------------------------------------------------------- markup
 
 
 def nested(path: Path, size: int) -> Path:
-    deep = around(HEAD, repeated("<a>", size), "")
+    deep = around(HEAD, diluted(repeated("<a>", size)), "")
     return book(path, around("", deep, "</a>" * size + f"{ONE_ROW}</worksheet>"))
 
 
@@ -198,7 +208,7 @@ def nested_styles(path: Path, size: int) -> Path:
 
 
 def elements_in_styles(path: Path, size: int) -> Path:
-    styles = around(f'<styleSheet xmlns="{MAIN}">', repeated("<a/>", size), "</styleSheet>")
+    styles = around(f'<styleSheet xmlns="{MAIN}">', diluted(repeated("<a/>", size)), "</styleSheet>")
     return book(path, [f"{HEAD}{ONE_ROW}</worksheet>"], {"xl/styles.xml": styles})
 
 
@@ -339,7 +349,10 @@ def far_cells(path: Path, size: int) -> Path:
 def number_formats(path: Path, size: int) -> Path:
     """Formats of 100 kB, and a cell for each."""
     code = "0" * 100_000
-    codes = (f'<numFmt numFmtId="{n + 164}" formatCode="{n}{code}"/>' for n in range(size))
+    noise = random.Random(1)  # noqa: S311 - reproducible, not secret
+    codes = (
+        f'<numFmt numFmtId="{n + 164}" formatCode="{noise.randbytes(400).hex()}{code}"/>' for n in range(size)
+    )
     styles = around(
         f'<styleSheet xmlns="{MAIN}"><numFmts>',
         codes,
@@ -402,42 +415,167 @@ def uncached(path: Path, size: int) -> Path:
 # --------------------------------------------------------------------------------- what the rows say
 
 
+def master(
+    path: Path, size: int, duty: Callable[[int], str], role: Callable[[int], str] | None = None
+) -> Path:
+    """A master of two modules of the usual blueprint with so many rows, and a roles sheet where it has one."""
+    names = ("职责概述", "关键任务", "岗位")[: 3 if role else 2]
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, start=1)
+    )
+    relations = "".join(
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(1, len(names) + 1)
+    )
+    tasks = TITLES.replace("职责", "任务")
+    parts: dict[str, Blocks] = {
+        "xl/_rels/workbook.xml.rels": [f'<Relationships xmlns="x">{relations}</Relationships>'],
+        "xl/worksheets/sheet2.xml": [f'{HEAD}<sheetData>{tasks}<row r="2">{duty(2)}</row>{END}'],
+    }
+    if role:
+        parts["xl/worksheets/sheet3.xml"] = rows(role, size)
+    return book(path, rows(duty, size), parts, sheets=listed)
+
+
 def roles(path: Path, size: int) -> Path:
-    return book(path, rows(lambda n: text(f"A{n}", f"岗位 {n}") + text(f"B{n}", f"编制计划 {n}"), size))
+    return master(path, size, lambda n: text(f"A{n}", f"岗位 {n}") + text(f"B{n}", f"编制计划 {n}"))
+
+
+def departments(path: Path, size: int) -> Path:
+    """A roles sheet with codes and departments, which make many spellings of a role."""
+
+    def role(n: int) -> str:
+        return text(f"A{n}", f"岗位 {n}") + text(f"B{n}", f"部门 {n}") + text(f"C{n}", f"GW-{n}")
+
+    made = master(path, size, lambda n: text(f"A{n}", f"岗位 {n}") + text(f"B{n}", f"编制计划 {n}"), role)
+    return made
 
 
 def everybody(path: Path, size: int) -> Path:
     """Half of the rows name a role, the other half everybody."""
-    return book(
-        path,
-        rows(
-            lambda n: text(f"A{n}", f"岗位 {n}" if n % 2 else "全部") + text(f"B{n}", f"编制计划 {n}"), size
-        ),
+    return master(
+        path, size, lambda n: text(f"A{n}", f"岗位 {n}" if n % 2 else "全部") + text(f"B{n}", f"编制计划 {n}")
     )
 
 
 def role_lists(path: Path, size: int) -> Path:
-    """Cells that name thousands of roles."""
-    names = "、".join(f"岗位 {n}" for n in range(2_000))
-    return book(path, rows(lambda n: text(f"A{n}", f"{n}、{names}") + text(f"B{n}", f"编制计划 {n}"), size))
+    """Cells that name thousands of roles, one of them unknown."""
+    names = "、".join(f"岗位 {n}" for n in range(2, 2_000))
+    return master(
+        path,
+        size,
+        lambda n: text(f"A{n}", f"岗位{n}号、{names}") + text(f"B{n}", f"编制计划 {n}"),
+        lambda n: text(f"A{n}", f"岗位 {n}"),
+    )
 
 
 def unknown_roles(path: Path, size: int) -> Path:
     """A roles sheet, and as many rows that misspell its roles."""
-    listed = '<sheet name="职责概述" sheetId="1" r:id="rId1"/><sheet name="岗位" sheetId="2" r:id="rId2"/>'
-    relations = "".join(
-        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-        for n in (1, 2)
+    return master(
+        path,
+        size,
+        lambda n: text(f"A{n}", f"消售经理 {n}") + text(f"B{n}", f"编制计划 {n}"),
+        lambda n: text(f"A{n}", f"销售经理 {n}"),
     )
-    parts: dict[str, Blocks] = {
+
+
+def empty_duties(path: Path, size: int) -> Path:
+    """Rows with a role, and an aspect that is none, but without text: findings for each."""
+    heads = TITLES.replace("</row>", '<c r="C1" t="inlineStr"><is><t>要素</t></is></c></row>')
+
+    def cells() -> Iterator[str]:
+        yield f"{HEAD}<sheetData>{heads}"
+        yield from blocks(
+            lambda n: f'<row r="{n}">{text(f"A{n}", "经理")}{text(f"C{n}", f"要素{n}")}</row>', size, start=2
+        )
+        yield END
+
+    made = master(path, 1, duty)
+    with zipfile.ZipFile(made) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, "".join(cells()).encode() if name.endswith("sheet1.xml") else data)
+    return made
+
+
+NASTY = ("((((", "    ", "、、、", "1.1.", "\n \n", "a-a-", "【（[", "……", "待定", "_x000", "==", "%%", "aA")
+
+
+def nasty_texts(path: Path, size: int) -> Path:
+    """Texts as long as Excel holds that make expressions try and try again."""
+
+    def cell(n: int) -> str:
+        piece = NASTY[n % len(NASTY)]
+        return text(f"A{n}", f"岗位 {n % 50}") + text(f"B{n}", f"{piece * (32_000 // len(piece))}{n}")
+
+    return master(path, size, cell)
+
+
+def nasty_roles(path: Path, size: int) -> Path:
+    """The same in the role's cells."""
+
+    def cell(n: int) -> str:
+        piece = NASTY[n % len(NASTY)]
+        return text(f"A{n}", f"{piece * (32_000 // len(piece))}{n}") + text(f"B{n}", f"编制计划 {n}")
+
+    return master(path, size, cell, lambda n: text(f"A{n}", f"岗位 {n}"))
+
+
+def nasty_headers(path: Path, size: int) -> Path:
+    """The same in the cells of the first rows, where headers are looked for."""
+    from compiler.address import column_name  # noqa: PLC0415 - only these bombs need it
+
+    def cell(n: int) -> str:
+        return "".join(
+            text(f"{column_name(i + 3)}{n}", f"{p * (32_000 // len(p))}{n}{i}")
+            for i, p in enumerate(NASTY * size)
+        )
+
+    return book(path, rows(cell, 28))
+
+
+def processes(path: Path, size: int) -> Path:
+    """As many processes as rows, each without most of its stages."""
+    heads = TITLES.replace("职责", "流程").replace("</row>", '<c r="C1" t="inlineStr"><is><t>阶段</t></is></c><c r="D1" t="inlineStr"><is><t>内容</t></is></c></row>')
+    def cells() -> Iterator[str]:
+        yield f"{HEAD}<sheetData>{heads}"
+        yield from blocks(lambda n: f'<row r="{n}">{text(f"A{n}", "经理")}{text(f"B{n}", f"流程 {n}")}{text(f"C{n}", "输入")}{text(f"D{n}", "x")}</row>', size, start=2)
+        yield END
+    listed = '<sheet name="流程管理" sheetId="1" r:id="rId1"/><sheet name="职责概述" sheetId="2" r:id="rId2"/>'
+    relations = "".join(f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2))
+    return book(path, cells(), {
         "xl/_rels/workbook.xml.rels": [f'<Relationships xmlns="x">{relations}</Relationships>'],
-        "xl/worksheets/sheet2.xml": rows(lambda n: text(f"A{n}", f"销售经理 {n}"), size),
-    }
+        "xl/worksheets/sheet2.xml": [f"{HEAD}{ONE_ROW}</worksheet>"],
+    }, sheets=listed)
+
+
+def full(path: Path, size: int) -> Path:
+    """As much of everything as is allowed: rows, cells, texts, each row with several defects."""
+    letters = "CDEF"
+    heads = TITLES.replace("</row>", "".join(f'<c r="{c}1" t="inlineStr"><is><t>列{c}</t></is></c>' for c in letters) + "</row>")
+    def cell(n: int) -> str:
+        others = "".join(text(f"{c}{n}", f"{c} {n}") for c in letters)
+        return text(f"A{n}", f"岗位 {n % 15_000}") + text(f"B{n}", f"待定（\U0001f600 {n} 处理ABC１２ {'长' * 40}") + others
+    def cells() -> Iterator[str]:
+        yield f"{HEAD}<sheetData>{heads}"
+        yield from blocks(lambda n: f'<row r="{n}">{cell(n)}</row>', size, start=2)
+        yield END
+
+    listed = '<sheet name="职责概述" sheetId="1" r:id="rId1"/><sheet name="关键任务" sheetId="2" r:id="rId2"/>'
+    relations = "".join(f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2))
+    return book(path, cells(), {
+        "xl/_rels/workbook.xml.rels": [f'<Relationships xmlns="x">{relations}</Relationships>'],
+        "xl/worksheets/sheet2.xml": [f"{HEAD}{ONE_ROW}</worksheet>"],
+    }, sheets=listed)
+
+
+def settings(path: Path, size: int) -> Path:
+    """A settings sheet with as many unknown keys."""
     return book(
         path,
-        rows(lambda n: text(f"A{n}", f"消售经理 {n}") + text(f"B{n}", f"编制计划 {n}"), size),
-        parts,
-        sheets=listed,
+        rows(lambda n: text(f"A{n}", f"项目{n}") + text(f"B{n}", "x"), size),
+        sheets='<sheet name="设置" sheetId="1" r:id="rId1"/>',
     )
 
 
@@ -475,13 +613,14 @@ def open_document_repeats(path: Path, size: int) -> Path:
 SIZES: Mapping[Callable[[Path, int], Path], int] = {
     zeros: 1_000_000_000,
     spaces: 1_000_000_000,
+    diluted_spaces: 480_000_000,
     many_parts: 60_000,
     zip_entries: 1_000_000,
     empty_cells: 10_000_000,
     empty_cells_with_prefix: 10_000_000,
-    inline_strings: 10_000_000,
-    numbers: 10_000_000,
-    duties: 1_000_000,
+    duties: 345_000,
+    inline_strings: 2_900_000,
+    numbers: 2_900_000,
     shared_strings: 10_000_000,
     one_string: 400_000_000,
     wide_characters: 400_000_000,
@@ -490,29 +629,37 @@ SIZES: Mapping[Callable[[Path, int], Path], int] = {
     elements_in_styles: 20_000_000,
     attribute: 400_000_000,
     attributes: 5_000_000,
-    merges: 1_000_000,
+    merges: 190_000,
     big_merge: 1,
     columns: 1_000_000,
     hidden_rows: 1_000_000,
     defined_names: 1_000_000,
     sheets_of_one_part: 20_000,
     hyperlinks: 1_000_000,
-    notes: 1_000_000,
+    notes: 49_000,
     cells_with_odd_ends: 2_000_000,
     one_row: 10_000_000,
     one_cell: 2_000_000,
     strings_with_odd_ends: 2_000_000,
     empty_phonetics: 5_000_000,
-    backwards: 1_000_000,
-    far_cells: 2_000,
+    backwards: 345_000,
+    far_cells: 1_200,
     number_formats: 3_000,
     styles: 65_000,
-    errors: 1_000_000,
-    uncached: 1_000_000,
-    roles: 300_000,
+    errors: 345_000,
+    uncached: 345_000,
+    roles: 19_900,
+    departments: 19_900,
     everybody: 20_000,
-    role_lists: 2_000,
-    unknown_roles: 50_000,
+    role_lists: 1_500,
+    unknown_roles: 19_900,
+    empty_duties: 345_000,
+    nasty_texts: 1_300,
+    nasty_roles: 1_300,
+    nasty_headers: 2,
+    settings: 100_000,
+    processes: 345_000,
+    full: 345_000,
     long_texts: 2_000,
     wide_sheet: 1_000,
     open_document_repeats: 1,

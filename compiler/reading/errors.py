@@ -24,12 +24,6 @@ EMPTY = _kind(4, "empty-file", N_("{file} is empty (0 bytes)"), N_("Save the wor
 NOT_A_WORKBOOK = _kind(
     5, "not-a-workbook", N_("{file} is not an Excel workbook"), N_("Open it in Excel and save it as .xlsx")
 )
-ENCRYPTED = _kind(
-    6,
-    "encrypted",
-    N_("{file} is protected by a password"),
-    N_("Remove it in Excel: File > Info > Protect Workbook > Encrypt with Password, empty the field, save"),
-)
 ENCRYPTED_ODS = _kind(
     17,
     "encrypted-open-document",

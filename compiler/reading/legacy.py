@@ -142,7 +142,7 @@ def _sheet(sheet: _Sheet, stored: StoredSheet, values: Values) -> RawSheet:
         state=sheet.state,
         row_numbers=numbers,
         rows=rows,
-        merges=merges_within(sheet.merges or stored.merges, numbers, sheet.name),
+        merges=merges_within(sheet.merges or stored.merges, numbers, rows, values.budget, sheet.name),
         hidden_rows=frozenset(stored.hidden_rows),
         hidden_columns=frozenset(stored.hidden_columns),
         numbers=facts.numbers,

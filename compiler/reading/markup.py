@@ -11,22 +11,20 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
-from compiler.reading.limits import TooMuchError
+from compiler.reading.limits import Budget, TooMuchError
 
 BLOCK = 1 << 18
 """Bytes of a part that are looked at together."""
-LONGEST = 8_000_000
+LONGEST = 1_000_000
 """Bytes of one tag or text; expat looks at an unfinished tag from its start with every block."""
 _DEEPEST = 500
 """Elements inside each other; honest parts stay below twenty."""
-_MOST_ELEMENTS = 20_000_000
-"""Elements that are looked at one by one: so many take half a minute."""
 
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]{1,40})["']""")
 _ENCODINGS = frozenset((
-    "utf-8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be", "utf-32", "iso-10646-ucs-2", "gbk",
-    "gb2312", "gb18030", "big5", "big5-hkscs", "shift_jis", "euc-jp", "euc-kr", "iso-2022-jp", "koi8-r", "tis-620",
-    "macintosh", "windows-936", "windows-949", "windows-950", "windows-874",
+    "utf-8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be", "utf-32", "iso-10646-ucs-2",
+    "gbk", "gb2312", "gb18030", "big5", "big5-hkscs", "shift_jis", "euc-jp", "euc-kr", "iso-2022-jp",
+    "koi8-r", "tis-620", "macintosh", "windows-936", "windows-949", "windows-950", "windows-874",
     *(f"windows-{number}" for number in range(1250, 1259)),
     *(f"iso-8859-{number}" for number in (*range(1, 10), 13, 14, 15, 16)),
 ))  # fmt: skip
@@ -72,7 +70,8 @@ class Check:
     for every tag of a block need not pay for that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
         self._parser = expat.ParserCreate("utf-8")
         self._parser.StartDoctypeDeclHandler = _document_type
         self._parser.ordered_attributes = True
@@ -97,6 +96,8 @@ class Check:
         """The next block, in UTF-8."""
         self._length.add(block)
         _parse(self._parser, block)
+        self._budget.visit(self._elements)
+        self._elements = 0
 
     def close(self) -> None:
         """The end of the part."""
@@ -105,30 +106,32 @@ class Check:
     def _start(self, _name: str, _attributes: list[str]) -> None:
         self._depth += 1
         self._elements += 1
-        _check_counts(self._depth, self._elements)
+        _check_depth(self._depth)
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
 
 
-def walk(blocks: Iterable[bytes], walker: Walker) -> None:
+def walk(blocks: Iterable[bytes], walker: Walker, budget: Budget) -> None:
     """Show every element of a part in UTF-8 to ``walker``.
 
     Raises MarkupError, DocumentTypeError and TooMuchError.
     """
-    for _ in steps(blocks, walker):
+    for _ in steps(blocks, walker, budget):
         pass
 
 
-def steps(blocks: Iterable[bytes], walker: Walker) -> Iterator[None]:
+def steps(blocks: Iterable[bytes], walker: Walker, budget: Budget) -> Iterator[None]:
     """The same, one step per block, for whoever takes away what the walker has gathered in between."""
     parser = expat.ParserCreate("utf-8")
     parser.StartDoctypeDeclHandler = _document_type
-    _Handlers(parser, walker)
+    handlers = _Handlers(parser, walker)
     length = _Length()
     for block in blocks:
         length.add(block)
         _parse(parser, block)
+        budget.visit(handlers.elements)
+        handlers.elements = 0
         yield
     _parse(parser, b"", last=True)
     yield
@@ -141,7 +144,9 @@ class _Handlers:
         self._parser, self._walker = parser, walker
         self._names: dict[str, str] = {}
         self._text: list[str] = []
-        self._kept = self._wanted = self._elements = 0
+        self.elements = 0
+        """Elements met since somebody counted."""
+        self._kept = self._wanted = 0
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -153,8 +158,8 @@ class _Handlers:
         if said and self._wanted:
             self._characters(said)
         walker.path.append(own)
-        self._elements += 1
-        _check_counts(len(walker.path), self._elements)
+        self.elements += 1
+        _check_depth(len(walker.path))
         if own in walker.texts:
             self._wanted += 1
             if self._wanted == 1:
@@ -259,11 +264,9 @@ def _parse(parser: expat.XMLParserType, block: bytes, *, last: bool = False) -> 
         raise MarkupError(str(error)) from None
 
 
-def _check_counts(depth: int, elements: int) -> None:
+def _check_depth(depth: int) -> None:
     if depth > _DEEPEST:
         raise TooMuchError("depth", _DEEPEST, depth, at_least=True)
-    if elements > _MOST_ELEMENTS:
-        raise TooMuchError("elements", _MOST_ELEMENTS, elements, at_least=True)
 
 
 def _document_type(*_: object) -> None:

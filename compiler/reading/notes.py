@@ -53,7 +53,7 @@ class _Notes(Walker):
     def end(self, name: str, text: str) -> None:
         if name == self._text and "rPh" not in self.path:
             self._runs.append(text)
-            self._budget.keep(text)
         elif name == self._kind and self._cell is not None:
-            self.found[self._cell].append(clean(unescape("".join(self._runs)))[0])
-            self._budget.fill(1, 0, "")
+            said = clean(unescape("".join(self._runs)))[0]
+            self._budget.note(said)
+            self.found[self._cell].append(said)

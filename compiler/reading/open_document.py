@@ -210,7 +210,7 @@ class _Tables(Walker):
         troubled = table.facts.troubled.items()
         self.sheets.append(RawSheet(
             table.name, table.state, tuple(table.row_numbers), tuple(table.rows),
-            merges_within(table.merges, table.row_numbers, table.name),
+            merges_within(table.merges, table.row_numbers, table.rows, self._budget, table.name),
             frozenset(table.hidden_rows), frozenset(table.hidden_columns), table.facts.numbers,
             frozenset(table.facts.dates), table.notes, frozenset(table.facts.struck),
             table.is_filtered,

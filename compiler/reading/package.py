@@ -92,7 +92,7 @@ class Package:
         part = self.part(name)
         if part is not None:
             with self.damage_named(name):
-                walk(part.blocks(), walker)
+                walk(part.blocks(), walker, self.budget)
         return part is not None
 
     def bytes_of(self, name: str) -> Iterator[bytes]:

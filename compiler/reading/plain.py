@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from compiler.address import cell_name, parse_cell
+from compiler.reading.limits import Budget
 from compiler.reading.markup import Walker, check_length, steps, whole_number
 from compiler.reading.pieces import CRITERIA
 
@@ -17,13 +18,13 @@ _AROUND = CRITERIA | {"sheetPr", "col", "mergeCell"}
 """Elements outside the rows that are read."""
 
 
-def rewritten(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def rewritten(blocks: Iterable[bytes], budget: Budget) -> Iterator[bytes]:
     """A worksheet in plain form, what is not read left out, implied addresses written out.
 
     Raises MarkupError, DocumentTypeError and TooMuchError.
     """
     rewriter = _Rewriter()
-    for _ in steps(blocks, rewriter):
+    for _ in steps(blocks, rewriter, budget):
         yield "".join(rewriter.written).encode()
         rewriter.written.clear()
     if not rewriter.has_rows:

@@ -70,14 +70,14 @@ class SheetReader:
         Raises CompilerError when the part is damaged, MarkupError when it is no sheet, NoSuchStringError
         and TooMuchError.
         """
-        check = Check()
+        check = Check(self.budget)
         before = (self.budget.cells, self.budget.rows)
         try:
             return self._read(Pieces(part.blocks(check)), name, check)
         except NotPlainError:
             self.budget.cells, self.budget.rows = before
         try:
-            return self._read(Pieces(rewritten(part.blocks())), name)
+            return self._read(Pieces(rewritten(part.blocks(), self.budget)), name)
         except NotPlainError:
             raise MarkupError("cells without a place in the grid") from None
 

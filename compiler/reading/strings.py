@@ -52,7 +52,7 @@ def read_strings(part: Part, budget: Budget) -> Strings:
 
     Raises CompilerError when the part is damaged, and TooMuchError.
     """
-    check, strings, before = Check(), Strings(), budget.text
+    check, strings, before = Check(budget), Strings(), budget.text
     try:
         for piece in _pieces(part.blocks(check)):
             strings.add(_plain_items(piece), budget)
@@ -60,7 +60,7 @@ def read_strings(part: Part, budget: Budget) -> Strings:
     except NotPlainError:
         budget.text = before
         strings, collected = Strings(), _Collector()
-        for _ in steps(part.blocks(), collected):
+        for _ in steps(part.blocks(), collected, budget):
             strings.add(collected.texts_found, budget)
             collected.texts_found.clear()
     return strings

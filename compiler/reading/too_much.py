@@ -21,7 +21,7 @@ TOO_MUCH = Kind(
     ),
 )
 _FIXED_LIMIT = N_(
-    "If it is a real master, delete what it does not need (empty rows, far cells, pictures), and save it again"
+    "If it is a real master, delete what it does not need (empty rows, far cells, notes) and save it again"
 )
 """The next step where no environment variable raises a limit."""
 _WHAT = {
@@ -33,6 +33,9 @@ _WHAT = {
     "parts": Bilingual("文件内的部件数", "the number of parts"),
     "cells": Bilingual("有内容的单元格数", "the number of filled cells"),
     "rows": Bilingual("有内容的行数", "the number of filled rows"),
+    "roles": Bilingual("岗位数", "the number of roles"),
+    "entries": Bilingual("条目数（每个岗位分别计算）", "the number of entries of all roles"),
+    "notes": Bilingual("批注数", "the number of notes"),
     "text": Bilingual("不同文字的总字数", "the number of characters of all different texts"),
     "extent": Bilingual("行数乘以列数", "the number of rows times columns"),
     "merges": Bilingual("合并单元格数", "the number of merged ranges"),

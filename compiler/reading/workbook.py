@@ -145,7 +145,7 @@ def _sheet(package: Package, reader: SheetReader, part: SheetPart) -> RawSheet |
         state=part.state,
         row_numbers=tuple(cells.row_numbers),
         rows=tuple(cells.rows),
-        merges=merges_within(cells.around.merges, cells.row_numbers, part.name),
+        merges=merges_within(cells.around.merges, cells.row_numbers, cells.rows, package.budget, part.name),
         hidden_rows=frozenset(cells.hidden_rows),
         hidden_columns=cells.around.hidden_columns,
         numbers=facts.numbers,
