@@ -28,6 +28,11 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+ERROR, WARNING, GAP, INFO = N_("error"), N_("warning"), N_("gap"), N_("info")
+LABELS = (ERROR, WARNING, GAP, INFO)
+"""The words before findings, as message ids, worst first."""
+
+
 class Doc(NamedTuple):
     """The documentation of a kind of finding, as message ids; how to fix it is the kind's hint."""
 
@@ -89,6 +94,15 @@ class Diagnostic:
     """Message id of the next step where it differs from the kind's own."""
     fingerprint: str = ""
     """Stable when rows move: no address goes into it. Set by `finish`."""
+
+    @property
+    def label(self) -> str:
+        """The word before it, one of `LABELS`: what is absent is a gap, unless it is an error."""
+        if self.severity is Severity.ERROR:
+            return ERROR
+        if self.severity is Severity.INFO:
+            return INFO
+        return GAP if self.kind.gap else WARNING
 
     def message(self, language: Language) -> str:
         """What is wrong, in one sentence."""
@@ -231,6 +245,18 @@ def _render(message: str, params: Mapping[str, Param], language: Language) -> st
         return ""
     shown = {name: show(value, language) for name, value in params.items()}
     return translator(language)(message).format_map(shown)
+
+
+ERROR, WARNING, GAP, INFO = N_("error"), N_("warning"), N_("gap"), N_("info")
+
+
+def label(diagnostic: Diagnostic) -> str:
+    """The word before a finding, as a message id: what is absent is a gap, unless it is an error."""
+    if diagnostic.severity is Severity.ERROR:
+        return ERROR
+    if diagnostic.severity is Severity.INFO:
+        return INFO
+    return GAP if diagnostic.kind.gap else WARNING
 
 
 def fails(diagnostics: Iterable[Diagnostic], level: FailOn) -> bool:

@@ -97,6 +97,11 @@ class RawWorkbook:
     """The file is encrypted, and was read with a password: what it holds must not be kept anywhere else."""
 
     @property
+    def is_xlsx(self) -> bool:
+        """Whether it is Office Open XML."""
+        return self.format == "xlsx"
+
+    @property
     def file(self) -> str:
         """The file's name, as diagnostics show it."""
         return self.path.name

@@ -11,27 +11,26 @@ from compiler.assemble.documents import Printing, is_confidential, role_document
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
-from compiler.diagnostics import (
-    CompilerError,
-    Diagnostic,
-    Findings,
-    Kind,
-    Selection,
-    Severity,
-    finding,
-    finish,
-)
+from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
 from compiler.documents.template import compile_template
 from compiler.documents.word import write_document
 from compiler.locale import N_, Language
-from compiler.model import Artifact, Blueprint, EntryTrace, MatrixReport, RawWorkbook, RoleDocument, Settings
+from compiler.model import (
+    Artifact,
+    Blueprint,
+    EntryTrace,
+    MatrixReport,
+    RawWorkbook,
+    RoleDocument,
+    Settings,
+)
 from compiler.names import NamedRole, document_paths
 from compiler.normalise.catalog import Catalog
 from compiler.normalise.choose import choose_blueprint
 from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
-from compiler.normalise.sheets import find_sheet
+from compiler.normalise.sheets import find_sheet, without_findings
 from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.access import Access
 from compiler.reading.cache import ReadingCache
@@ -42,29 +41,18 @@ from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.report.json import diagnostics_json
-from compiler.report.terminal import Headline, Movement
+from compiler.report.terminal import Headline, Movement, View, summary
 from compiler.rulebook import is_code
 from compiler.rules import check as check_rules
 from compiler.rules.case import Case
 from compiler.vocabulary import MODULES, SETTINGS
-from compiler.workbooks.add_sheet import add_sheet
+from compiler.workbooks.annotate import FONTS, Annotation, annotate
+from compiler.workbooks.copying import open_copy
+from compiler.workbooks.edit import NewSheet, Text
 from compiler.workbooks.matrix import write_matrix
 from compiler.workbooks.starter import write_starter
 
-NOT_COPIED = Kind(
-    "RUN005",
-    "not-copied",
-    Severity.ERROR,
-    N_("{file} is not an .xlsx file; a sheet can only be added to one"),
-    N_("Save it as .xlsx in Excel first, or write the blueprint to a .toml file"),
-)
-PROTECTED_COPY = Kind(
-    "RUN020",
-    "protected-not-copied",
-    Severity.ERROR,
-    N_("{file} is protected by a password, and a copy of it would not be"),
-    N_("Write the blueprint to a .toml file: -o mine.toml"),
-)
+OR_TOML = N_("Save it as .xlsx in Excel first, or write the blueprint to a .toml file")
 
 Progress = Callable[[int], object]
 """Called with the number of documents that were written since the last call."""
@@ -129,7 +117,7 @@ def check(path: Path, options: Options) -> Checked:
 
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
-    raw = read_workbook(path, options.cache, options.access)
+    raw = without_findings(read_workbook(path, options.cache, options.access))
     catalog, normalising = _catalog(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
@@ -183,8 +171,8 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     source = f"source/{checked.raw.file}"
     printing = Printing(catalog.language, request.final)
     documents = role_documents(catalog, checked.coverage, paths, printing)
-    summary = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
-    report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, summary)
+    heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
+    report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
     artifacts = _artifacts(checked, documents, report, progress)
     return publish(store, _head(checked, request), artifacts, _traces(catalog, paths))
 
@@ -294,7 +282,7 @@ def infer(path: Path, role_column: str = "", access: Access = ANYTHING) -> Infer
 
     Raises CompilerError when it cannot be read, or no sheet has a role column.
     """
-    raw = read_workbook(path, access=access)
+    raw = without_findings(read_workbook(path, access=access))
     blueprint, _, _ = infer_blueprint(raw, role_column)
     return Inferred(raw, blueprint, master_language(raw))
 
@@ -304,15 +292,23 @@ def inferred_toml(inferred: Inferred) -> bytes:
     return to_toml(inferred.blueprint).encode()
 
 
-def inferred_copy(inferred: Inferred) -> bytes:
-    """A copy of the workbook that carries its blueprint as a sheet.
+def inferred_copy(inferred: Inferred, copy: Path) -> bytes:
+    """A copy of the workbook that carries its blueprint as a sheet, to be written to ``copy``.
 
-    Raises CompilerError when the workbook is of another format, or protected: the copy would not be.
+    Raises CompilerError when the workbook is of an older format, or the copy may not be called so.
     """
-    raw = inferred.raw
-    if raw.format != "xlsx" or raw.path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise CompilerError(finding(NOT_COPIED, params={"file": raw.file}, file=raw.file))
-    if raw.is_protected:
-        raise CompilerError(finding(PROTECTED_COPY, params={"file": raw.file}, file=raw.file))
-    rows = to_rows(inferred.blueprint, inferred.language)
-    return add_sheet(inferred.raw.path.read_bytes(), inferred.sheet, rows)
+    edit = open_copy(inferred.raw, copy, next_step=OR_TOML)
+    rows = [[Text(cell) for cell in row] for row in to_rows(inferred.blueprint, inferred.language)]
+    edit.add_sheet(NewSheet(edit.free_name(inferred.sheet), rows, [22] * max(map(len, rows))))
+    return edit.to_bytes()
+
+
+def annotated_copy(checked: Checked, copy: Path, language: Language) -> bytes:
+    """A copy of a checked master with its findings in it, to be written to ``copy``.
+
+    Raises CompilerError when the master is of an older format, or the copy may not be called so.
+    """
+    edit = open_copy(checked.raw, copy, font=FONTS[language])
+    found = checked.diagnostics
+    line = summary(found, movement(checked), View(language))
+    return annotate(edit, checked.raw, Annotation(found, line, language))

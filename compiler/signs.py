@@ -1,4 +1,4 @@
-"""The sign, word and colour of each status: the same in the terminal, the matrix and the documents.
+"""The sign and colour of each status and of each finding: the same in every rendering.
 
 A sign and a word besides the colour; the colours are Okabe and Ito's, which colour-blind people tell apart.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from compiler.diagnostics import ERROR, GAP, INFO, WARNING
 from compiler.model import Bilingual, Status
 
 
@@ -31,3 +32,23 @@ SIGNS: Mapping[Status, Sign] = {
     Status.EXPIRED: Sign("◈", Bilingual("例外到期", "waiver expired"), "#CC79A7", "#FAF1F6"),
     Status.NOT_APPLICABLE: Sign("–", Bilingual("不适用", "not applicable"), "#8C959F", "#FFFFFF"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a finding looks; its word is its label."""
+
+    sign: str
+    colour: str
+    """``#RRGGBB``."""
+    pale: str
+    """The same as the background of a cell, deep enough to be found in a sheet full of text."""
+
+
+MARKS: Mapping[str, Mark] = {
+    ERROR: Mark("■", "#D55E00", "#F7CBAE"),
+    WARNING: Mark("▲", "#E69F00", "#FBE7B8"),
+    GAP: Mark("○", "#56B4E9", "#CFE9F8"),
+    INFO: Mark("–", "#8C959F", "#E6E9EC"),
+}
+"""By label."""

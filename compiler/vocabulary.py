@@ -86,6 +86,18 @@ REORGANISATION = _term(
     "Reorganization", "Changes of organization",
 )  # fmt: skip
 
+FINDINGS = _term("findings", "检查结果", "Findings")
+"""The sheet that dutyc puts into an annotated copy; it is no part of the master."""
+FINDING_COLUMNS = (
+    _term("label", "级别", "Severity"),
+    _term("code", "代码", "Code"),
+    _term("sheet", "工作表", "Sheet"),
+    _term("cell", "单元格", "Cell"),
+    _term("role", "岗位", "Role"),
+    _term("finding", "问题", "Finding"),
+    _term("step", "下一步", "Next step"),
+)
+
 SHEETS = (GUIDE, SETTINGS, MODULES, ROLES, WAIVERS, APPLICABILITY, REORGANISATION)
 
 # ------------------------------------------------------------------------ columns of the roles sheet
@@ -138,6 +150,11 @@ ROLE_COLUMNS = (
     VERSION, EFFECTIVE, PREPARED, REVIEWED, APPROVED, APPROVED_ON, APPROVAL_NO,
     ACTION_OWNER,
 )  # fmt: skip
+
+VERSION_COLUMNS = tuple(
+    term.key for term in (VERSION, EFFECTIVE, PREPARED, REVIEWED, APPROVED, APPROVED_ON, APPROVAL_NO)
+)
+"""They say which version of a document it is and who stands behind it, not what it holds."""
 
 # -------------------------------------------------------------------------- columns of module sheets
 

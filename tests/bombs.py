@@ -148,7 +148,13 @@ def empty_cells_with_prefix(path: Path, size: int) -> Path:
 
 def inline_strings(path: Path, size: int) -> Path:
     return book(
-        path, rows(lambda n: text(f"A{n}", f"岗位{n % 50}") + "".join(text(f"{c}{n}", f"{c} {n}") for c in "BCDEFGHIJ"), size // 10)
+        path,
+        rows(
+            lambda n: (
+                text(f"A{n}", f"岗位{n % 50}") + "".join(text(f"{c}{n}", f"{c} {n}") for c in "BCDEFGHIJ")
+            ),
+            size // 10,
+        ),
     )
 
 
@@ -537,37 +543,76 @@ def nasty_headers(path: Path, size: int) -> Path:
 
 def processes(path: Path, size: int) -> Path:
     """As many processes as rows, each without most of its stages."""
-    heads = TITLES.replace("职责", "流程").replace("</row>", '<c r="C1" t="inlineStr"><is><t>阶段</t></is></c><c r="D1" t="inlineStr"><is><t>内容</t></is></c></row>')
+    heads = TITLES.replace("职责", "流程").replace(
+        "</row>",
+        '<c r="C1" t="inlineStr"><is><t>阶段</t></is></c><c r="D1" t="inlineStr"><is><t>内容</t></is></c></row>',
+    )
+
     def cells() -> Iterator[str]:
         yield f"{HEAD}<sheetData>{heads}"
-        yield from blocks(lambda n: f'<row r="{n}">{text(f"A{n}", "经理")}{text(f"B{n}", f"流程 {n}")}{text(f"C{n}", "输入")}{text(f"D{n}", "x")}</row>', size, start=2)
+        yield from blocks(
+            lambda n: (
+                f'<row r="{n}">{text(f"A{n}", "经理")}{text(f"B{n}", f"流程 {n}")}{text(f"C{n}", "输入")}{text(f"D{n}", "x")}</row>'
+            ),
+            size,
+            start=2,
+        )
         yield END
-    listed = '<sheet name="流程管理" sheetId="1" r:id="rId1"/><sheet name="职责概述" sheetId="2" r:id="rId2"/>'
-    relations = "".join(f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2))
-    return book(path, cells(), {
-        "xl/_rels/workbook.xml.rels": [f'<Relationships xmlns="x">{relations}</Relationships>'],
-        "xl/worksheets/sheet2.xml": [f"{HEAD}{ONE_ROW}</worksheet>"],
-    }, sheets=listed)
+
+    listed = (
+        '<sheet name="流程管理" sheetId="1" r:id="rId1"/><sheet name="职责概述" sheetId="2" r:id="rId2"/>'
+    )
+    relations = "".join(
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in (1, 2)
+    )
+    return book(
+        path,
+        cells(),
+        {
+            "xl/_rels/workbook.xml.rels": [f'<Relationships xmlns="x">{relations}</Relationships>'],
+            "xl/worksheets/sheet2.xml": [f"{HEAD}{ONE_ROW}</worksheet>"],
+        },
+        sheets=listed,
+    )
 
 
 def full(path: Path, size: int) -> Path:
     """As much of everything as is allowed: rows, cells, texts, each row with several defects."""
     letters = "CDEF"
-    heads = TITLES.replace("</row>", "".join(f'<c r="{c}1" t="inlineStr"><is><t>列{c}</t></is></c>' for c in letters) + "</row>")
+    heads = TITLES.replace(
+        "</row>", "".join(f'<c r="{c}1" t="inlineStr"><is><t>列{c}</t></is></c>' for c in letters) + "</row>"
+    )
+
     def cell(n: int) -> str:
         others = "".join(text(f"{c}{n}", f"{c} {n}") for c in letters)
-        return text(f"A{n}", f"岗位 {n % 15_000}") + text(f"B{n}", f"待定（\U0001f600 {n} 处理ABC１２ {'长' * 40}") + others
+        return (
+            text(f"A{n}", f"岗位 {n % 15_000}")
+            + text(f"B{n}", f"待定（\U0001f600 {n} 处理ABC１２ {'长' * 40}")
+            + others
+        )
+
     def cells() -> Iterator[str]:
         yield f"{HEAD}<sheetData>{heads}"
         yield from blocks(lambda n: f'<row r="{n}">{cell(n)}</row>', size, start=2)
         yield END
 
-    listed = '<sheet name="职责概述" sheetId="1" r:id="rId1"/><sheet name="关键任务" sheetId="2" r:id="rId2"/>'
-    relations = "".join(f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in (1, 2))
-    return book(path, cells(), {
-        "xl/_rels/workbook.xml.rels": [f'<Relationships xmlns="x">{relations}</Relationships>'],
-        "xl/worksheets/sheet2.xml": [f"{HEAD}{ONE_ROW}</worksheet>"],
-    }, sheets=listed)
+    listed = (
+        '<sheet name="职责概述" sheetId="1" r:id="rId1"/><sheet name="关键任务" sheetId="2" r:id="rId2"/>'
+    )
+    relations = "".join(
+        f'<Relationship Id="rId{n}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in (1, 2)
+    )
+    return book(
+        path,
+        cells(),
+        {
+            "xl/_rels/workbook.xml.rels": [f'<Relationships xmlns="x">{relations}</Relationships>'],
+            "xl/worksheets/sheet2.xml": [f"{HEAD}{ONE_ROW}</worksheet>"],
+        },
+        sheets=listed,
+    )
 
 
 def settings(path: Path, size: int) -> Path:

@@ -12,7 +12,7 @@ FLOORS = (
     ("model", "period"),
     ("diagnostics",),
     ("vocabulary", "signs", "names"),
-    ("suggest",),
+    ("disk_errors", "suggest"),
     ("blueprint",),
     ("reading",),
     ("normalise",),

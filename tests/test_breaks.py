@@ -1,14 +1,17 @@
 """A good master, broken in LibreOffice in many ways: each break is found at its cell, once, with advice."""
 
+import io
 import json
 import subprocess
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from compiler import pipeline
 from compiler.pipeline import Checked, Options
+from compiler.signs import MARKS
 
 Step = tuple[str | int | float, ...]
 Place = tuple[str, str | None, str | None]
@@ -88,6 +91,21 @@ def test_a_break_is_found_at_its_cell_once_with_advice(broken: Path, name: str) 
     checked = check(broken / f"{name}.xlsx")
     assert places(checked) == [(code, sheet or None, cell) for code, sheet, cell in expected]
     assert advice in checked.diagnostics[0].next_step("zh")
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_the_annotated_copy_shows_it_at_its_cell(broken: Path, name: str) -> None:
+    checked = check(broken / f"{name}.xlsx")
+    copy = openpyxl.load_workbook(io.BytesIO(pipeline.annotated_copy(checked, Path("副本.xlsx"), "zh")))
+    listed = [row[1].value for row in copy.worksheets[0].iter_rows(min_row=5)]
+    assert listed == [one.kind.code for one in checked.diagnostics]
+    for one in checked.diagnostics:
+        if one.sheet and one.cell:
+            cell = copy[one.sheet][one.cell.split(":")[0]]
+            assert cell.fill.fgColor.rgb == f"FF{MARKS[one.label].pale[1:]}"
+            if one.kind.code != "NOTE001":  # it is the note itself that is the finding
+                assert one.kind.code in cell.comment.text
+                assert one.message("zh") in cell.comment.text
 
 
 @pytest.mark.parametrize("name", HARMLESS)

@@ -84,14 +84,15 @@ def test_a_blank_starter_asks_to_be_filled_in(tmp_path: Path) -> None:
 
 
 def test_check_prints_places_and_next_steps(master: Path) -> None:
-    found = run("check", master, cwd=master.parent)
+    found = run("check", master.name, cwd=master.parent)
     assert found.returncode == 0
     lines = found.stdout.splitlines()
     assert lines[0] == "主表.xlsx   运营岗位职责（八模块） · 2 个岗位 · 8 个模块 · 4 条"
     assert "  –  缺失  COV002    没有“绩效指标”：运营经理、薪酬主管" in lines
     assert "                     → 在主表中增加工作表“绩效指标”" in lines
-    assert lines[-1] == "12 处缺失 · 覆盖率 18.2%"
-    assert max(len(line) for line in lines) <= 80
+    assert lines[-2] == "12 处缺失 · 覆盖率 18.2%"
+    assert lines[-1].endswith("--annotate 待修改.xlsx")
+    assert max(len(line) for line in lines[:-1]) <= 80  # the last is a command, to be copied whole
 
 
 def test_build_publishes_everything_the_manifest_says(master: Path) -> None:
@@ -250,7 +251,19 @@ def test_rules_are_listed_and_explained(tmp_path: Path) -> None:
     explained = run("rules", "weights-not-100", cwd=tmp_path, lang="en_US.UTF-8")
     assert explained.stdout.startswith("KPI002 weights-not-100 · error")
     assert "Bonus, malus and veto items stand aside" in " ".join(explained.stdout.split())
+    family = run("rules", "kpi", cwd=tmp_path)
+    assert {line[:3] for line in family.stdout.splitlines()} == {"KPI"}
+    assert listed.stdout.count("\nKPI") == family.stdout.count("\n")
+
+
+def test_a_code_that_does_not_exist_is_refused_with_its_neighbour(tmp_path: Path, master: Path) -> None:
+    unknown = run("rules", "XX999", cwd=tmp_path)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert unknown.stderr == "没有 XX999 这一检查项\n→ 查看全部：dutyc rules\n"
+    for option in ("--select", "--ignore"):
+        mistyped = run("check", master.name, option, "COV,weights-not-10", cwd=tmp_path)
+        assert (mistyped.returncode, mistyped.stdout) == (2, "")
+        assert "weights-not-100" in mistyped.stderr.splitlines()[1]
     assert (
-        run("rules", "XX999", cwd=tmp_path).returncode,
-        "没有 XX999" in run("rules", "XX999", cwd=tmp_path).stderr,
-    ) == (2, True)
+        run("check", master.name, "--ignore", " cov , KPI002,weights-not-100", cwd=tmp_path).returncode == 0
+    )

@@ -12,8 +12,8 @@ import pytest
 from conftest import CheckMaster
 
 from compiler import pipeline
-from compiler.report.terminal import Movement, View, render, summary, wrap
-from compiler.width import display_width
+from compiler.report.terminal import Movement, View, render, summary
+from compiler.width import display_width, wrap
 
 SAMPLES = Path(__file__).parent.parent / "input_samples"
 MASTER = """

@@ -36,6 +36,7 @@ from compiler.vocabulary import (
     PUBLIC,
     REVIEWED,
     ROLE_COLUMNS,
+    VERSION_COLUMNS,
 )
 
 SUBTITLE = N_("Role and duties")
@@ -49,16 +50,7 @@ ONE_OF = N_("one of {names}")
 STAGE_OF = N_("{stage} of {process}")
 TOTAL = N_("Total")
 
-_ELSEWHERE = (
-    "purpose",
-    "version",
-    "effective",
-    "prepared",
-    "reviewed",
-    "approved",
-    "approved_on",
-    "approval_no",
-)
+_ELSEWHERE = ("purpose", *VERSION_COLUMNS)
 """Columns of the roles sheet that stand in other places than the facts table."""
 _NOT_PRINTED = ("action_owner",)
 """For the summary matrix only."""

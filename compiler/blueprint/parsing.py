@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import get_args
 
+from compiler import disk_errors
 from compiler.blueprint.columns import MEANINGS, complete_columns, default_column, without_clashes
 from compiler.blueprint.errors import (
     CHOICE_WITHOUT_CHOICES,
@@ -91,7 +92,7 @@ def load_blueprint(name_or_path: str) -> Blueprint:
     try:
         data = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = disk_errors.reason(error)
         raise failure(UNREADABLE, {"file": str(path), "reason": reason}, file=str(path)) from error
     try:
         text = data.decode("utf-8-sig")

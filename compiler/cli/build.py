@@ -19,7 +19,7 @@ from compiler.cli.options import (
     password_option,
     role_column_option,
 )
-from compiler.cli.output import plain_errors, view
+from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language, translator
@@ -156,7 +156,7 @@ def _report(checked: Checked, language: Language, built: Published | None = None
     for line in head(pipeline.headline(checked, language), shown):
         click.echo(line)
     click.echo(summary(checked.diagnostics, pipeline.movement(checked), shown))
-    click.echo(say(CHECKING).format(command=f"dutyc check {_quoted(checked.raw.path)}"))
+    click.echo(say(CHECKING).format(command=f"dutyc check {quoted(checked.raw.path)}"))
     if built is None:
         return
     for diagnostic in built.diagnostics:
@@ -168,7 +168,3 @@ def _report(checked: Checked, language: Language, built: Published | None = None
     )
     click.echo(say(MATRIX).format(path=built.folder / "summary-matrix.xlsx"))
     click.echo(say(OPEN).format(path=built.folder))
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from compiler.cli.codes import typed
+from compiler.cli.init import refuse_existing, write_new
 from compiler.cli.options import (
     as_of_option,
     blueprint_option,
@@ -16,10 +21,16 @@ from compiler.cli.options import (
     releases_option,
     role_column_option,
 )
-from compiler.cli.output import plain_errors, view
+from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import FailOn, fails
-from compiler.locale import Language
+from compiler.diagnostics import INFO, FailOn, fails
+from compiler.locale import N_, Language, translator
+
+if TYPE_CHECKING:
+    from compiler.pipeline import Checked
+
+ANNOTATED = N_("Copy with notes: {path}")
+TO_FIX = N_("to-fix")
 
 
 @click.command(
@@ -49,6 +60,12 @@ from compiler.locale import Language
 )
 @releases_option
 @password_option
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    metavar="COPY.xlsx",
+    help=localised("Write a copy with every finding's cell coloured, a note on it, and a list in front."),
+)
 @click.option("--all", "everything", is_flag=True, help=localised("Show all findings, however many."))
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     master: Path,
@@ -62,6 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     fail_on: FailOn,
     releases: Path,
     password_file: Path | None,
+    annotate: Path | None,
     *,
     everything: bool,
 ) -> None:
@@ -70,9 +88,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         from compiler import pipeline
         from compiler.cli.access import access
         from compiler.cli.cache import reading_cache
-        from compiler.report.json import diagnostics_json
-        from compiler.report.terminal import render
 
+        if annotate is not None:
+            refuse_existing(annotate)
         day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
         options = pipeline.Options(
             blueprint,
@@ -80,28 +98,53 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             language,
             day,
             today,
-            _codes(select),
-            _codes(ignore),
+            typed(select),
+            typed(ignore),
             reading_cache(),
             releases,
             access(password_file, language),
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics
-        if form == "json":
-            lines = [
-                diagnostics_json(checked.raw.file, found, tongue, pipeline.coverage_totals(checked)).rstrip(
-                    "\n"
-                )
-            ]
-        else:
-            headline = pipeline.headline(checked, tongue)
-            shown = view(tongue, everything=everything)
-            lines = list(render(headline, found, pipeline.movement(checked), shown))
-    for line in lines:
+        if annotate is not None:
+            write_new(annotate, pipeline.annotated_copy(checked, annotate, tongue))
+    for line in _json(checked, tongue) if form == "json" else _text(checked, tongue, everything=everything):
         click.echo(line)
+    say = translator(tongue)
+    if annotate is not None:
+        # What a program reads from the standard output is the object and nothing else.
+        click.echo(say(ANNOTATED).format(path=annotate), err=form == "json")
+    elif (
+        form == "text"
+        and checked.raw.is_xlsx
+        and not checked.raw.is_protected
+        and any(each.label != INFO for each in found)
+    ):
+        click.echo(say(ANNOTATED).format(path=_annotate_command(master, say(TO_FIX))))
     raise SystemExit(1 if fails(found, fail_on) else 0)
 
 
-def _codes(text: str) -> tuple[str, ...]:
-    return tuple(code.strip() for code in text.split(",") if code.strip())
+def _text(checked: Checked, language: Language, *, everything: bool) -> Iterator[str]:
+    from compiler import pipeline
+    from compiler.report.terminal import render
+
+    headline = pipeline.headline(checked, language)
+    shown = view(language, everything=everything)
+    return render(headline, checked.diagnostics, pipeline.movement(checked), shown)
+
+
+def _json(checked: Checked, language: Language) -> Iterator[str]:
+    from compiler import pipeline
+    from compiler.report.json import diagnostics_json
+
+    totals = pipeline.coverage_totals(checked)
+    yield diagnostics_json(checked.raw.file, checked.diagnostics, language, totals).rstrip("\n")
+
+
+def _annotate_command(master: Path, name: str) -> str:
+    """The command that writes a copy with notes, under a name that no file here has."""
+    marks = chain([""], (f"-{number}" for number in count(2)))
+    ending = master.suffix if master.suffix.lower() == ".xlsm" else ".xlsx"
+    copies = (Path(f"{name}{mark}{ending}") for mark in marks)
+    copy = next(path for path in copies if not path.exists())
+    return f"dutyc check {quoted(master)} --annotate {quoted(copy)}"

@@ -42,7 +42,7 @@ def command(
         if output.suffix.lower() == ".toml":
             data = pipeline.inferred_toml(inferred)
         else:
-            data = pipeline.inferred_copy(inferred)
+            data = pipeline.inferred_copy(inferred, output)
         write_new(output, data)
     say = translator(tongue)
     click.echo(say(WRITTEN).format(file=output))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from compiler import disk_errors
 from compiler.cli.options import master_argument
 from compiler.cli.output import plain_errors
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Kind, Param, Severity, finding
 from compiler.locale import N_, Language, translator
 
 EXISTS = Kind(
@@ -70,16 +71,34 @@ def command(master: Path, blueprint: str, language: Language | None, *, blank: b
     click.echo(say(NEXT).format(file=master))
 
 
+def refuse_existing(path: Path) -> None:
+    """Say that a file is there already before the work that would go into it is done.
+
+    Raises CompilerError.
+    """
+    if path.exists():
+        raise CompilerError(finding(EXISTS, params={"file": str(path)}))
+
+
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that does not exist yet.
+    """Write a file that does not exist yet: whole, or not at all.
 
     Raises CompilerError when it does, or cannot be written.
     """
     try:
-        with path.open("xb") as file:
-            file.write(data)
+        file = path.open("xb")
     except FileExistsError:
         raise CompilerError(finding(EXISTS, params={"file": str(path)})) from None
     except OSError as error:
-        params = {"file": str(path), "reason": error.strerror or str(error)}
-        raise CompilerError(finding(CANNOT_WRITE, params=params)) from None
+        raise _cannot_write(path, error) from None
+    try:
+        with file:
+            file.write(data)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _cannot_write(path, error) from None
+
+
+def _cannot_write(path: Path, error: OSError) -> CompilerError:
+    params: dict[str, Param] = {"file": str(path), "reason": disk_errors.reason(error)}
+    return CompilerError(finding(CANNOT_WRITE, params=params))

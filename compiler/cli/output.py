@@ -7,12 +7,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
 from compiler.diagnostics import CompilerError
 from compiler.locale import Language, terminal_language
-from compiler.report.terminal import View, wrap
+from compiler.report.terminal import View
+from compiler.width import wrap
 
 COULD_NOT_RUN = 2
 NARROWEST, WIDEST = 60, 200
@@ -24,6 +26,11 @@ def view(language: Language, *, everything: bool = False) -> View:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
     return View(language, width, colour, None if everything or not sys.stdout.isatty() else 40)
+
+
+def quoted(path: Path) -> str:
+    """A path as it is typed in a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 @contextmanager

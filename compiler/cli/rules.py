@@ -6,21 +6,15 @@ import re
 
 import click
 
+from compiler.cli.codes import named
 from compiler.cli.output import plain_errors
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import CompilerError, Kind, Severity, finding
-from compiler.locale import N_, Language, translator
+from compiler.locale import Language, translator
 
-UNKNOWN_CODE = Kind(
-    "RUN006",
-    "unknown-code",
-    Severity.ERROR,
-    N_("There is no finding {code}"),
-    N_("All of them: dutyc rules"),
+
+@click.command(
+    "rules", help=localised("List every finding or a family of them (KPI), or explain one (KPI003).")
 )
-
-
-@click.command("rules", help=localised("List every finding, or explain one."))
 @click.argument("code", required=False, default="")
 @click.option(
     "--lang",
@@ -34,17 +28,15 @@ def command(code: str, language: Language | None) -> None:
     tongue = spoken(language, "en")
     say = translator(tongue)
     with plain_errors(language):
-        from compiler.report.terminal import wrap
         from compiler.rulebook import OFF_BY_DEFAULT, documentation, kinds, word
+        from compiler.width import wrap
 
-        known = kinds()
-        if not code:
-            for kind in known:
-                click.echo(f"{kind.code:<10}{say(word(kind)):<8}{_plain(say(kind.message))}")
-            return
-        wanted = next((kind for kind in known if code.upper() == kind.code or code == kind.name), None)
-        if wanted is None:
-            raise CompilerError(finding(UNKNOWN_CODE, params={"code": code}))
+        found = named(code, kinds())
+    if len(found) > 1 or not code:
+        for kind in found:
+            click.echo(f"{kind.code:<10}{say(word(kind)):<8}{_plain(say(kind.message))}")
+        return
+    wanted = found[0]
     off = f" · {say(OFF_BY_DEFAULT).format(code=wanted.code)}" if wanted.off else ""
     click.echo(f"{wanted.code} {wanted.name} · {say(word(wanted))}{off}")
     for text in (_plain(say(wanted.message)), "→ " + _plain(say(wanted.hint)) if wanted.hint else ""):

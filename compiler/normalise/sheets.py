@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from compiler.address import CellRange, cell_name, column_name
 from compiler.model import Column, Module, RawSheet, RawWorkbook
 from compiler.reading.headers import Header, find_header, header_at
-from compiler.vocabulary import ROLE, SHEETS, Term, fold, spellings
+from compiler.vocabulary import FINDING_COLUMNS, ROLE, SHEETS, Term, fold, spellings
 
 EVERY_SHEET = "*"
 TRANSLATION = "::"
 """Between the header of a column and the language of its translation: ``职责::en``."""
 PRIVATE = ("_", "#")
 """Sheets and columns whose name starts so are the master's own business."""
+_SEARCHED = 10
+"""Rows at the top of a sheet in which the header of a list of findings is looked for."""
 
 
 def is_private(name: str) -> bool:
@@ -113,6 +115,20 @@ def _next_header(table: Table, known: Callable[[str], bool]) -> int | None:
         if len(filled) > 1 and all(map(known, filled)) and rows[index] != table.header.names:
             return index
     return None
+
+
+def without_findings(raw: RawWorkbook) -> RawWorkbook:
+    """The workbook without the list of findings of an annotated copy, so that the copy can be checked."""
+    return replace(raw, sheets=tuple(sheet for sheet in raw.sheets if not _lists_findings(sheet)))
+
+
+def _lists_findings(sheet: RawSheet) -> bool:
+    """Whether a sheet has the header that only our list has, whatever the sheet is called by now."""
+    headers = {
+        tuple(term.title.zh for term in FINDING_COLUMNS),
+        tuple(term.title.en for term in FINDING_COLUMNS),
+    }
+    return any(cells in headers for cells in sheet.rows[:_SEARCHED])
 
 
 def find_sheet(raw: RawWorkbook, term: Term) -> RawSheet | None:

@@ -7,6 +7,7 @@ largest master seen so far, of 217,000 rows, stays well below each. Whoever rais
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -50,6 +51,7 @@ class Limits:
     """Entries of all roles together: one row for everybody is as many entries as there are roles."""
 
 
+NO_LIMITS = Limits(*[sys.maxsize] * len(fields(Limits)))
 USUAL = Limits()
 """The defaults."""
 RATIO_FROM = 50_000_000

@@ -246,6 +246,14 @@ def _encoding(first: bytes) -> tuple[int, str]:
     ) else name
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether an XML part is in UTF-8, of which ASCII is a part."""
+    try:
+        return _encoding(data)[1] == "utf-8"
+    except MarkupError:
+        return False
+
+
 def whole_number(text: str | None, default: int = 0) -> int:
     """An attribute that should hold a whole number from 0 on; ``default`` where it does not."""
     return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else default

@@ -11,6 +11,9 @@ from compiler.reading.markup import Walker
 from compiler.reading.package import Package
 from compiler.reading.text import clean, unescape
 
+AUTHOR = "dutyc"
+"""Who signs the notes of an annotated copy: findings, no part of the master when it is read again."""
+
 
 def read_notes(package: Package, part: str) -> dict[Position, str]:
     """Notes by cell (``CT_Comment``, ECMA-376 part 1, 18.7.3).
@@ -32,15 +35,18 @@ def _read(package: Package, part: str, relation: str, notes: _Notes) -> dict[Pos
 
 
 class _Notes(Walker):
-    """The texts of notes or comments by their cell; ``kind`` and ``text`` are the names of the elements."""
+    """What people wrote about cells; ``kind`` and ``text`` are the names of the elements that hold it."""
 
     def __init__(self, budget: Budget, kind: str, text: str) -> None:
         super().__init__()
-        self.texts = frozenset((text,))
+        self.texts = frozenset((text, "author"))
         self.found: dict[Position, list[str]] = defaultdict(list)
         self._budget, self._kind, self._text = budget, kind, text
         self._cell: Position | None = None
         self._runs: list[str] = []
+        self._authors = 0
+        self._ours = ""
+        """The number of dutyc among the authors (``CT_Authors``, 18.7.2)."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == self._kind:
@@ -49,9 +55,14 @@ class _Notes(Walker):
                 self._cell = parse_cell(attributes.get("ref", ""))
             except ValueError:
                 self._cell = None
+            if self._ours and attributes.get("authorId") == self._ours:
+                self._cell = None
 
     def end(self, name: str, text: str) -> None:
-        if name == self._text and "rPh" not in self.path:
+        if name == "author":
+            self._ours = str(self._authors) if text == AUTHOR else self._ours
+            self._authors += 1
+        elif name == self._text and "rPh" not in self.path:
             self._runs.append(text)
         elif name == self._kind and self._cell is not None:
             said = clean(unescape("".join(self._runs)))[0]

@@ -7,6 +7,7 @@ import stat
 import time
 from pathlib import Path
 
+from compiler import disk_errors
 from compiler.reading.errors import (
     BEING_SAVED,
     DENIED,
@@ -75,4 +76,4 @@ def _state(about: os.stat_result) -> tuple[int, int, int]:
 def _denied(path: Path, error: OSError) -> Exception:
     if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
         return refuse(HELD, path)
-    return refuse(DENIED, path, reason=error.strerror or str(error))
+    return refuse(DENIED, path, reason=disk_errors.reason(error))

@@ -11,16 +11,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from compiler.reading.errors import DAMAGED, DTD, NO_SHEET, NOT_A_WORKBOOK, refuse
-from compiler.reading.limits import Budget, TooMuchError
+from compiler.reading.limits import NO_LIMITS, Budget, TooMuchError
 from compiler.reading.markup import BLOCK, Check, DocumentTypeError, MarkupError, Walker, utf8, walk
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
 
-_KINDS = frozenset((
-    "officeDocument", "worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet", "styles",
-    "sharedStrings", "comments", "threadedComment", "table",
-))  # fmt: skip
-"""The relationships that are followed, by the last word of their type."""
 _LONGEST_NAME = 1_000
 """Characters of a sheet's name or a part's; Excel allows 31 and 255."""
 
@@ -66,10 +61,13 @@ class Part:
 class Package:
     """The members of one zip, found whatever the spelling of their names."""
 
-    def __init__(self, path: Path, archive: zipfile.ZipFile, budget: Budget) -> None:
-        """Raises CompilerError when a part is there twice: programs differ in which of the two they show."""
+    def __init__(self, path: Path, archive: zipfile.ZipFile, budget: Budget | None = None) -> None:
+        """Without a budget there are no limits: for a workbook that was read within them before.
+
+        Raises CompilerError when a part is there twice: programs differ in which of the two they show.
+        """
         self.path = path
-        self.budget = budget
+        self.budget = budget or Budget(NO_LIMITS)
         self._archive = archive
         self._members: dict[str, zipfile.ZipInfo] = {}
         self._relations: dict[str, list[Relation]] = {}
@@ -83,6 +81,22 @@ class Package:
         """A part; None where the package has none of that name."""
         member = self._members.get(name.lstrip("/").lower())
         return None if member is None else Part(self, name, member)
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of an XML part, well-formed, as they are; None where the package has none of that name.
+
+        Raises CompilerError when it is damaged or declares a document type, and TooMuchError.
+        """
+        member = self._members.get(name.lstrip("/").lower())
+        if member is None:
+            return None
+        check = Check(self.budget)
+        with self.damage_named(name):
+            blocks = list(self.unpacked(member))
+            for block in utf8(blocks):
+                check.feed(block)
+            check.close()
+        return b"".join(blocks)
 
     def walk(self, name: str, walker: Walker) -> bool:
         """Show every element of a part to ``walker``; False where the package has none of that name.
@@ -187,7 +201,7 @@ class _Relations(Walker):
         del name  # every element of such a part is one
         kind = attributes.get("Type", "").rpartition("/")[2]
         target = attributes.get("Target", "").replace("\\", "/")
-        if kind not in _KINDS or attributes.get("TargetMode") == "External" or len(target) > _LONGEST_NAME:
+        if attributes.get("TargetMode") == "External" or max(len(kind), len(target)) > _LONGEST_NAME:
             return
         if not target.startswith("/"):
             target = posixpath.normpath(posixpath.join(self._folder, target))

@@ -19,7 +19,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
+from compiler import disk_errors
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Artifact, EntryTrace
 from compiler.releases.manifest import NAME, ManifestHead, WrittenFile, manifest_lines, read_manifest
@@ -105,7 +106,7 @@ def _plain_errors(release: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        params = {"folder": str(release), "reason": error.strerror or str(error)}
+        params: dict[str, Param] = {"folder": str(release), "reason": disk_errors.reason(error)}
         raise CompilerError(finding(CANNOT_WRITE, params=params)) from error
 
 

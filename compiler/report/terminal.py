@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from compiler.diagnostics import Diagnostic, Param, Severity, show
+from compiler.diagnostics import ERROR, GAP, INFO, LABELS, WARNING, Diagnostic, Param, show
 from compiler.locale import N_, Language, translator
-from compiler.width import display_width
+from compiler.width import display_width, wrap
 
-ERROR, WARNING, GAP, INFO = N_("error"), N_("warning"), N_("gap"), N_("info")
 COUNTS = (
     (ERROR, N_("{count} error"), N_("{count} errors")),
     (WARNING, N_("{count} warning"), N_("{count} warnings")),
@@ -32,7 +30,6 @@ _RED, _YELLOW, _CYAN, _GREY, _BOLD, _OFF = (
     "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[90m", "\x1b[1m", "\x1b[0m",
 )  # fmt: skip
 _COLOURS = {ERROR: _RED, WARNING: _YELLOW, GAP: _CYAN, INFO: _GREY}
-_ORDER = (ERROR, WARNING, GAP, INFO)
 _NAMES = 6
 """So many names of a merged finding are shown."""
 
@@ -121,7 +118,7 @@ def head(headline: Headline, view: View) -> Iterator[str]:
 def summary(diagnostics: Iterable[Diagnostic], coverage: Movement | None, view: View) -> str:
     """The last line: how many of what, and the coverage."""
     say = translator(view.language)
-    labels = [label(diagnostic) for diagnostic in diagnostics]
+    labels = [diagnostic.label for diagnostic in diagnostics]
     parts = [
         counted((one, many), labels.count(name), view.language)
         for name, one, many in COUNTS
@@ -149,17 +146,8 @@ def counted(forms: tuple[str, str], count: int, language: Language) -> str:
     return translator(language)(forms[count != 1]).format(count=f"{count:,}")
 
 
-def label(diagnostic: Diagnostic) -> str:
-    """The word before a finding: what is absent is a gap, unless it is an error."""
-    if diagnostic.severity is Severity.ERROR:
-        return ERROR
-    if diagnostic.severity is Severity.INFO:
-        return INFO
-    return GAP if diagnostic.kind.gap else WARNING
-
-
 def _rank(diagnostic: Diagnostic) -> int:
-    return _ORDER.index(label(diagnostic))
+    return LABELS.index(diagnostic.label)
 
 
 def _merge(diagnostics: Sequence[Diagnostic], language: Language) -> list[Diagnostic]:
@@ -216,8 +204,8 @@ def _cell(diagnostic: Diagnostic) -> str:
 def _lines(diagnostic: Diagnostic, cells: int, view: View) -> Iterator[str]:
     """The finding, wrapped beside its cell, label and code; then its next step."""
     say = translator(view.language)
-    name = label(diagnostic)
-    labels = max(display_width(say(each)) for each in _ORDER)
+    name = diagnostic.label
+    labels = max(display_width(say(each)) for each in LABELS)
     code = diagnostic.kind.code
     cell = _cell(diagnostic)
     left = f"  {_pad(cell, cells)}  {_pad(say(name), labels)}  {code:<9} "
@@ -240,36 +228,3 @@ def _paint(text: str, colour: str, view: View) -> str:
 
 def _pad(text: str, width: int) -> str:
     return text + " " * max(width - display_width(text), 0)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Lines of at most ``width`` columns, broken at spaces or between Chinese characters."""
-    lines: list[str] = []
-    line = ""
-    for piece in _pieces(" ".join(text.split())):
-        if line and display_width(line + piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip()
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
-_CLOSING = "，。、；：！？）》”’」』】,.;:!?)]}%"
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """What may not be broken: a word with its space, a wide character with the marks that follow it."""
-    piece = ""
-    for character in text:
-        wide = unicodedata.east_asian_width(character) in "WF"
-        starts = piece and character not in _CLOSING and (wide or _breaks_after(piece))
-        if starts and not piece.endswith(("“", "（", "《", "‘")):
-            yield piece
-            piece = ""
-        piece += character
-    if piece:
-        yield piece
-
-
-def _breaks_after(piece: str) -> bool:
-    return piece[-1] == " " or unicodedata.east_asian_width(piece[-1]) in "WF"

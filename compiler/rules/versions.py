@@ -12,7 +12,7 @@ from compiler.locale import N_
 from compiler.model import Bilingual
 from compiler.normalise.catalog import Catalog, Role, records
 from compiler.rules.case import Case, of_role
-from compiler.vocabulary import ROLE_COLUMNS, fold
+from compiler.vocabulary import ROLE_COLUMNS, VERSION_COLUMNS, fold
 
 PREPARER_IS_APPROVER = Kind(
     "VER001",
@@ -79,16 +79,7 @@ VERSION_RAISED_FOR_NOTHING = Kind(
 
 _YEAR = 366
 _NUMBERS = re.compile(r"\d+")
-_NO_CONTENT = (
-    "version",
-    "effective",
-    "prepared",
-    "reviewed",
-    "approved",
-    "approved_on",
-    "approval_no",
-    "action_owner",
-)
+_NO_CONTENT = (*VERSION_COLUMNS, "action_owner")
 """Columns of the roles sheet that change with a version, not by what the document says."""
 
 

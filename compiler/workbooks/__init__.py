@@ -1,1 +1,1 @@
-"""Everything Excel that we write: the starter master and the summary matrix."""
+"""Everything Excel that we write: the starter master, the summary matrix, copies of masters with changes."""

@@ -17,6 +17,7 @@ from compiler.model import Bilingual, EntryRow, GapRow, KpiRow, MatrixReport, Ma
 from compiler.signs import SIGNS
 from compiler.vocabulary import ROLE
 from compiler.width import display_width
+from compiler.workbooks.palette import ACCENT, GREY, PALE, RULE
 
 MATRIX, GAPS, KPIS, ENTRIES = N_("Matrix"), N_("Gaps"), N_("KPIs"), N_("Entries")
 TITLE = N_("Summary matrix {period}")
@@ -49,7 +50,6 @@ LINKS = 65_530
 ROWS = 1_048_576
 _LINE, _TWO_LINES = 13.5, 30
 """Points of a line of text, and of a row that holds a status and its counts."""
-_ACCENT, _RULE, _PALE, _GREY = "#1F4E79", "#D0D7DE", "#EEF3F8", "#57606A"
 _A3, _LANDSCAPE_FIT = 8, (1, 0)
 _PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - a property without a time zone, pinned for equal bytes
 
@@ -99,19 +99,19 @@ def write_matrix(report: MatrixReport, *, links: int = LINKS) -> bytes:
 
 def _formats(workbook: Any) -> dict[str, Any]:
     base = {"font_name": "Calibri", "font_size": 10, "valign": "top", "text_wrap": True}
-    rule = {**base, "bottom": 1, "bottom_color": _RULE}
+    rule = {**base, "bottom": 1, "bottom_color": RULE}
     head = {
         **base,
         "bold": True,
-        "bg_color": _PALE,
+        "bg_color": PALE,
         "bottom": 2,
-        "bottom_color": _ACCENT,
+        "bottom_color": ACCENT,
         "valign": "vcenter",
     }
-    link = {"font_color": _ACCENT, "underline": 0}
+    link = {"font_color": ACCENT, "underline": 0}
     wanted = {
         "title": {**base, "bold": True, "font_size": 16, "text_wrap": False},
-        "facts": {**base, "font_color": _GREY, "text_wrap": False},
+        "facts": {**base, "font_color": GREY, "text_wrap": False},
         "head": head,
         "head_centre": {**head, "align": "center"},
         "text": rule,
@@ -185,7 +185,7 @@ def _facts(book: _Book, report: MatrixReport) -> str:
 def _legend(book: _Book) -> list[Any]:
     """Sign and word of each status, in their colours, as pieces of one cell."""
     parts: list[Any] = []
-    plain = book.workbook.add_format({"font_color": _GREY, "font_size": 10})
+    plain = book.workbook.add_format({"font_color": GREY, "font_size": 10})
     for sign in SIGNS.values():
         colour = book.workbook.add_format({"font_color": sign.colour, "font_size": 10})
         parts += [colour, sign.sign, plain, f" {sign.word.in_(book.language)}    "]

@@ -27,6 +27,7 @@ from compiler.vocabulary import (
     STATUSES,
     Term,
 )
+from compiler.workbooks.palette import ACCENT, GREY, PALE, RULE
 
 TITLE = N_("Duty master: {blueprint}")
 LINES = (
@@ -54,7 +55,6 @@ SETTING_NOTES = {
 COMPANY_EXAMPLE = Bilingual("示例公司", "Example Ltd")
 NUMBER_EXAMPLE = "HR-{code}"
 
-_ACCENT, _PALE, _RULE, _GREY = "#1F4E79", "#EEF3F8", "#D0D7DE", "#57606A"
 _ROWS = 2_000
 """Rows that are prepared with drop-downs and formats."""
 _FONT = {"zh": "微软雅黑", "en": "Calibri"}
@@ -105,16 +105,16 @@ def write_starter(
 
 def _formats(workbook: Any, font: str) -> dict[str, Any]:
     base = {"font_name": font, "font_size": 10, "valign": "top"}
-    text = {**base, "text_wrap": True, "bottom": 1, "bottom_color": _RULE}
+    text = {**base, "text_wrap": True, "bottom": 1, "bottom_color": RULE}
     wanted = {
-        "title": {**base, "bold": True, "font_size": 16, "font_color": _ACCENT},
+        "title": {**base, "bold": True, "font_size": 16, "font_color": ACCENT},
         "line": {**base, "font_size": 11, "text_wrap": True, "valign": "vcenter"},
         "head": {
-            **base, "bold": True, "bg_color": _PALE, "bottom": 2, "bottom_color": _ACCENT,
+            **base, "bold": True, "bg_color": PALE, "bottom": 2, "bottom_color": ACCENT,
             "valign": "vcenter", "text_wrap": True,
         },
         "text": text,
-        "quiet": {**text, "font_color": _GREY},
+        "quiet": {**text, "font_color": GREY},
         "percent": {**text, "num_format": "0%", "align": "right"},
         "date": {**text, "num_format": "yyyy-mm-dd", "align": "left"},
         "number": {**text, "align": "right"},
@@ -144,7 +144,7 @@ def _guide(book: _Book, title: str) -> None:
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, book.say(line, roles=book.name(ROLES)), book.formats["line"])
         sheet.set_row(row, 22)
-    sheet.set_tab_color(_ACCENT)
+    sheet.set_tab_color(ACCENT)
 
 
 def _settings(book: _Book, company: str, period: str) -> None:
