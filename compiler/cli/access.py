@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from compiler import disk_errors
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language, terminal_language, translator
+from compiler.model import Bilingual
 from compiler.reading.access import Access, PasswordSource
 from compiler.reading.limits import limits_of
 
@@ -35,13 +37,12 @@ def access(password_file: Path | None, language: Language | None) -> Access:
 
     Raises CompilerError when the file or a limit is none.
     """
-    spoken = language or terminal_language() or "en"
-    given = _first_line(password_file, spoken) if password_file else os.environ.get(PASSWORD, "")
+    given = _first_line(password_file) if password_file else os.environ.get(PASSWORD, "")
     source: PasswordSource | None = None
     if given:
         source = _given(given)
     elif sys.stdin.isatty() and sys.stderr.isatty():
-        source = _Prompt(spoken)
+        source = _Prompt(language or terminal_language() or "en")
     return Access(limits_of(os.environ), source)
 
 
@@ -49,20 +50,24 @@ def _given(password: str) -> PasswordSource:
     return lambda _file, wrong: None if wrong else password
 
 
-def _first_line(path: Path, language: Language) -> str:
+def _first_line(path: Path) -> str:
     try:
         with path.open("rb") as file:
             line = file.readline(_LONGEST).decode("utf-8-sig").rstrip("\r\n")
     except OSError as error:
-        raise _unusable(path, error.strerror or str(error)) from None
+        raise _unusable(path, disk_errors.reason(error)) from None
     except UnicodeDecodeError:
-        raise _unusable(path, translator(language)(_NOT_UTF8)) from None
+        raise _unusable(path, _bilingual(_NOT_UTF8)) from None
     if not line:
-        raise _unusable(path, translator(language)(_EMPTY))
+        raise _unusable(path, _bilingual(_EMPTY))
     return line
 
 
-def _unusable(path: Path, reason: str) -> CompilerError:
+def _bilingual(message: str) -> Bilingual:
+    return Bilingual(translator("zh")(message), translator("en")(message))
+
+
+def _unusable(path: Path, reason: Bilingual) -> CompilerError:
     return CompilerError(finding(NO_PASSWORD_FILE, params={"file": path.name, "reason": reason}))
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from compiler.reading.limits import Budget
 from compiler.reading.stored import ERRORS, Stored, StoredSheet, rk_number
 
-_BOF, _EOF, _BOUND_SHEET = 0x0809, 0x000A, 0x0085
+_BOF, _EOF, _BOUND_SHEET, _FILE_PASS = 0x0809, 0x000A, 0x0085, 0x002F
 _FORMAT, _XF, _DATE1904 = 0x041E, 0x00E0, 0x0022
 _NUMBER, _RK, _MULTIPLE_RK, _FORMULA, _BOOL_OR_ERROR = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205
+_STRING = 0x0207
 _ROW, _COLUMNS, _FILTER_MODE = 0x0208, 0x007D, 0x009B
 _BIFF8 = 0x0600
 _MOST_RECORDS = 12_000_000
 """Records of a file, of four bytes at least; so many take five seconds."""
+
+
+def is_protected(stream: bytes) -> bool:
+    """Whether a workbook is encrypted: ``FilePass``, [MS-XLS] 2.4.117, stands among its first records."""
+    return any(kind == _FILE_PASS for kind, _ in islice(_records(stream, 0), 100))
 
 
 def read_biff(stream: bytes, budget: Budget) -> Stored:
@@ -105,10 +112,16 @@ def _read_multiple_rk(sheet: StoredSheet, body: bytes) -> None:
 def _read_formula(sheet: StoredSheet, body: bytes) -> None:
     """The result of a formula ([MS-XLS] 2.5.133): a number, or a mark of what else it is."""
     row, column, style, value = struct.unpack_from("<HHHd", body)
+    sheet.formula = (row + 1, column + 1)
     if body[12:14] != b"\xff\xff":
         sheet.numbers[row + 1, column + 1] = value, style
     elif body[6] == 2:
         sheet.errors[row + 1, column + 1] = ERRORS.get(body[8], "#N/A")
+
+
+def _read_string(sheet: StoredSheet, _body: bytes) -> None:
+    """The result of the formula before is a text, also where that did not say so."""
+    sheet.numbers.pop(sheet.formula, None)
 
 
 def _read_bool_or_error(sheet: StoredSheet, body: bytes) -> None:
@@ -136,5 +149,5 @@ def _read_filter_mode(sheet: StoredSheet, _body: bytes) -> None:
 _READERS: Mapping[int, Callable[[StoredSheet, bytes], None]] = {
     _NUMBER: _read_number, _RK: _read_rk, _MULTIPLE_RK: _read_multiple_rk, _FORMULA: _read_formula,
     _BOOL_OR_ERROR: _read_bool_or_error, _ROW: _read_row, _COLUMNS: _read_columns,
-    _FILTER_MODE: _read_filter_mode,
+    _FILTER_MODE: _read_filter_mode, _STRING: _read_string,
 }  # fmt: skip

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from io import BytesIO
+from struct import unpack_from
 from typing import Any
 
 WRONG, UNSUPPORTED, DAMAGED, NOT_INSTALLED = 3, 4, 5, 6
@@ -27,6 +29,7 @@ def main(memory: int) -> int:
         return NOT_INSTALLED
     # It keeps the unprotected workbook in a temporary file while it writes it; ours stays in memory.
     xls97.tempfile = _InMemory
+    xls97._BIFFStream = _records_of(xls97._BIFFStream)  # noqa: SLF001 - see there
     passwords = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     outcome = DAMAGED
@@ -62,6 +65,23 @@ class _InMemory:
     @staticmethod
     def TemporaryFile() -> BytesIO:  # noqa: N802 - its name there
         return BytesIO()
+
+
+def _records_of(stream: Any) -> Any:
+    """The library's reader of records, which fails on the zeros with which Excel fills a short stream up."""
+
+    class Records(stream):  # type: ignore[misc]  # the library has no types
+        def iter_record(self) -> Iterator[tuple[int, int, BytesIO]]:
+            data, place = self.data.read(), 0
+            while place + 4 <= len(data):
+                kind, size = unpack_from("<HH", data, place)
+                end = place + 4 + size
+                if len(data) - end < 4:  # too short for another record: part of this one
+                    end = len(data)
+                yield kind, end - place - 4, BytesIO(data[place + 4 : end])
+                place = end
+
+    return Records
 
 
 def _limit_memory(memory: int) -> None:

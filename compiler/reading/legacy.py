@@ -17,7 +17,7 @@ from compiler.address import MAX_COLUMN, MAX_ROW, CellRange, cell_name
 from compiler.diagnostics import Kind, Severity
 from compiler.locale import N_
 from compiler.model import RawSheet, RawWorkbook, Trouble
-from compiler.reading.biff import read_biff
+from compiler.reading.biff import is_protected, read_biff
 from compiler.reading.compound_file import CompoundFile, CompoundFileError
 from compiler.reading.errors import NO_SHEET, refuse
 from compiler.reading.helper import HelperError, helper
@@ -37,8 +37,6 @@ UNREADABLE = Kind(
     N_("{file} cannot be read: it is damaged, or larger than a file of this format should be"),
     N_("Open it in Excel and save it as .xlsx"),
 )
-_PROTECTED = 3
-"""Exit code of the helper for a workbook with a password."""
 
 
 class ProtectedError(Exception):
@@ -61,8 +59,11 @@ def read_legacy(path: Path, data: bytes, form: Literal["xls", "xlsb"], limits: L
     Raises CompilerError when it is damaged, ProtectedError, and TooMuchError.
     """
     budget = Budget(limits)
+    stream = _stream(data) if form == "xls" else None
+    if stream is not None and is_protected(stream):
+        raise ProtectedError
     sheets = _texts(path, data, budget)
-    stored = _stored(path, data, form, budget)
+    stored = _stored(path, data, budget) if form == "xlsb" else read_biff(stream or b"", budget)
     values = Values(Strings(), stored.number_formats(), stored.date1904, budget)
     if not any(sheet is not None for sheet in sheets):
         raise refuse(NO_SHEET, path)
@@ -82,12 +83,8 @@ def _texts(path: Path, data: bytes, budget: Budget) -> list[_Sheet | None]:
         with helper("legacy_process", (), data) as stream:
             for line in stream:
                 complete = _take(json.loads(line), sheets, budget)
-    except HelperError as error:
-        if error.code == _PROTECTED:
-            raise ProtectedError from None
+    except (HelperError, ValueError):  # it did not come to its end, or a line was cut short
         raise refuse(UNREADABLE, path) from None
-    except ValueError:  # a line that was cut short
-        complete = False
     if not complete:
         raise refuse(UNREADABLE, path)
     return sheets
@@ -108,16 +105,17 @@ def _take(said: list[Any], sheets: list[_Sheet | None], budget: Budget) -> bool:
     return bool(said[0] == "end")
 
 
-def _stored(path: Path, data: bytes, form: Literal["xls", "xlsb"], budget: Budget) -> Stored:
-    """What the records say; nothing where they contradict each other."""
-    if form == "xlsb":
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return read_xlsb(Package(path, archive, budget))
+def _stream(data: bytes) -> bytes | None:
+    """The records of an .xls file; None where its tables contradict each other."""
     try:
-        stream = CompoundFile(data).stream("Workbook", "Book")
+        return CompoundFile(data).stream("Workbook", "Book")
     except CompoundFileError:
-        stream = None
-    return Stored() if stream is None else read_biff(stream, budget)
+        return None
+
+
+def _stored(path: Path, data: bytes, budget: Budget) -> Stored:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return read_xlsb(Package(path, archive, budget))
 
 
 def _sheet(sheet: _Sheet, stored: StoredSheet, values: Values) -> RawSheet:

@@ -14,29 +14,22 @@ from io import BytesIO
 
 import python_calamine
 
-PROTECTED = 3
-"""Exit code for a workbook with a password."""
 
-
-def main(memory: int) -> int:
+def main(memory: int) -> None:
     """Convert: name, state and merges of a sheet, then its rows that hold something, and an end."""
     _limit_memory(memory)
     say = sys.stdout.write
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-        for meta in workbook.sheets_metadata:
-            if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                sheet = workbook.get_sheet_by_name(meta.name)
-                head = (meta.name, _state(meta.visible), sheet.merged_cell_ranges or [])
-                say(json.dumps(["sheet", *head]) + "\n")
-                for number, cells in _rows(sheet):
-                    say(json.dumps(["row", number, cells]) + "\n")
-            else:
-                say(json.dumps(["other"]) + "\n")
-    except python_calamine.PasswordError:
-        return PROTECTED
+    workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+    for meta in workbook.sheets_metadata:
+        if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
+            sheet = workbook.get_sheet_by_name(meta.name)
+            head = (meta.name, _state(meta.visible), sheet.merged_cell_ranges or [])
+            say(json.dumps(["sheet", *head]) + "\n")
+            for number, cells in _rows(sheet):
+                say(json.dumps(["row", number, cells]) + "\n")
+        else:
+            say(json.dumps(["other"]) + "\n")
     say(json.dumps(["end"]) + "\n")
-    return 0
 
 
 def _limit_memory(memory: int) -> None:
@@ -84,4 +77,4 @@ def _duration(value: timedelta) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    main(int(sys.argv[1]))

@@ -26,6 +26,7 @@ from compiler.reading.styles import Styles
 from compiler.reading.values import Facts, Values, to_number
 
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:[0-9]{3}")
+_DURATION = re.compile(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2})(?:[.,][0-9]{1,12})?S")
 _HIDDEN = ("collapse", "filter")
 _ELSEWHERE = frozenset(("tracked-changes", "dde-links", "shapes", "forms", "scenario"))
 """Elements whose cells and texts are none of the sheet's."""
@@ -188,7 +189,7 @@ class _Tables(Walker):
         stored = _number(cell)
         if stored is not None and shown and general(stored) != shown:
             facts.numbers[place] = stored
-        if stored is not None and shown and kind == "date":
+        if stored is not None and shown and kind in ("date", "time"):
             facts.dates.add(place)
         if shown and cell.get("style-name") in self._struck_styles:
             facts.struck.add(place)
@@ -246,15 +247,17 @@ def _plain(cell: dict[str, str]) -> str:
 
 def _clock(duration: str) -> str:
     """``PT36H00M00S`` as ``36:00:00``."""
-    match = re.fullmatch(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2})(?:[.,][0-9]{1,12})?S", duration)
+    match = _DURATION.fullmatch(duration)
     return duration if match is None else f"{match[1]}:{match[2]}:{match[3]}"
 
 
 def _number(cell: dict[str, str]) -> float | None:
-    """The stored number of a cell; a date as days since 1899-12-30."""
+    """The stored number of a cell; a date as days since 1899-12-30, a time as a part of a day."""
     kind = cell.get("value-type")
     if kind in ("float", "percentage", "currency"):
         return to_number(cell.get("value", ""))
+    if kind == "time" and (match := _DURATION.fullmatch(cell.get("time-value", ""))):
+        return (int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3])) / 86_400
     if kind != "date":
         return None
     try:

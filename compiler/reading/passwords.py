@@ -50,8 +50,10 @@ UNSUPPORTED = Kind(
 _EXCELS_OWN = "VelvetSweatshop"
 """The password with which Excel itself encrypts a workbook whose structure is protected, or that is only to
 be read; it opens such a file without asking, and so do we."""
-_WRONG, _UNSUPPORTED = 3, 4
-"""Exit codes of `decrypt_process`."""
+_WRONG = 3
+"""Exit code of `decrypt_process` when the password does not fit."""
+_KINDS = {4: UNSUPPORTED, 6: NOT_INSTALLED}
+"""What is said for its other exit codes; the rest is damage."""
 
 
 def unprotected(path: Path, data: bytes, access: Access) -> bytes:
@@ -80,4 +82,4 @@ def _opened(path: Path, data: bytes, password: str) -> bytes | None:
     except HelperError as error:
         if error.code == _WRONG:
             return None
-        raise refuse(UNSUPPORTED if error.code == _UNSUPPORTED else DAMAGED, path, part=path.name) from None
+        raise refuse(_KINDS.get(error.code, DAMAGED), path, part=path.name) from None

@@ -28,6 +28,8 @@ class StoredSheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     is_filtered: bool = False
+    formula: Position = (0, 0)
+    """The formula that was read last."""
 
 
 @dataclass(slots=True)
