@@ -453,8 +453,7 @@ def departments(path: Path, size: int) -> Path:
     def role(n: int) -> str:
         return text(f"A{n}", f"岗位 {n}") + text(f"B{n}", f"部门 {n}") + text(f"C{n}", f"GW-{n}")
 
-    made = master(path, size, lambda n: text(f"A{n}", f"岗位 {n}") + text(f"B{n}", f"编制计划 {n}"), role)
-    return made
+    return master(path, size, lambda n: text(f"A{n}", f"岗位 {n}") + text(f"B{n}", f"编制计划 {n}"), role)
 
 
 def everybody(path: Path, size: int) -> Path:

@@ -62,6 +62,8 @@ def _form_of_zip(path: Path, data: bytes, limits: Limits) -> Form:
         raise CutShortError from None
     if not members:
         raise refuse(NOT_A_WORKBOOK, path)
+    if any(not 0 <= member.header_offset < len(data) for member in members):
+        raise CutShortError
     _check_sizes(members, limits)
     if _overlap(members):
         raise refuse(DAMAGED, path, part=Bilingual("目录（部件互相重叠）", "its directory (parts overlap)"))
