@@ -32,10 +32,10 @@ from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet, without_findings
 from compiler.period import Period, parse_period, quarter_of
-from compiler.reading.access import Access
 from compiler.reading.cache import ReadingCache
 from compiler.reading.findings import reading_findings, told_once
-from compiler.reading.lock_file import open_elsewhere
+from compiler.reading.opening.access import Access
+from compiler.reading.opening.lock_file import open_elsewhere
 from compiler.reading.workbook import ANYTHING, read_workbook
 from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead

@@ -42,7 +42,7 @@ class Fuzz:
         """The code of the sentence, or ``read``."""
         from compiler import pipeline  # noqa: PLC0415 - it is imported before the fork
         from compiler.diagnostics import CompilerError  # noqa: PLC0415
-        from compiler.reading.access import Access  # noqa: PLC0415
+        from compiler.reading.opening.access import Access  # noqa: PLC0415
         from compiler.report.json import diagnostics_json  # noqa: PLC0415
         from compiler.report.terminal import View, render  # noqa: PLC0415
 

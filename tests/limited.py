@@ -71,9 +71,9 @@ def look(file: str) -> dict[str, Any]:
     from compiler import pipeline  # noqa: PLC0415 - it is imported before the fork
     from compiler.address import cell_name  # noqa: PLC0415
     from compiler.diagnostics import CompilerError  # noqa: PLC0415
-    from compiler.reading.access import Access  # noqa: PLC0415
     from compiler.reading.findings import reading_findings  # noqa: PLC0415
     from compiler.reading.limits import limits_of  # noqa: PLC0415
+    from compiler.reading.opening.access import Access  # noqa: PLC0415
     from compiler.reading.workbook import read_workbook  # noqa: PLC0415
 
     password = os.environ.get("DUTYC_PASSWORD", "")

@@ -69,7 +69,9 @@ def _flip(rnd: random.Random, data: bytes, _: Mapping[str, bytes]) -> bytes:
         return data
     start = rnd.randrange(len(bent))
     for _n in range(rnd.choice((1, 1, 2, 8, 64))):
-        place = rnd.randrange(len(bent)) if rnd.random() < 0.5 else min(start + rnd.randrange(64), len(bent) - 1)
+        place = (
+            rnd.randrange(len(bent)) if rnd.random() < 0.5 else min(start + rnd.randrange(64), len(bent) - 1)
+        )
         bent[place] ^= 1 << rnd.randrange(8)
     return bytes(bent)
 
@@ -121,7 +123,9 @@ def _drop(rnd: random.Random, parts: Parts, _: Mapping[str, bytes]) -> None:
 def _rename(rnd: random.Random, parts: Parts, _: Mapping[str, bytes]) -> None:
     name = rnd.choice(sorted(parts))
     data = parts.pop(name)
-    parts[rnd.choice((name.upper(), name.replace("/", "\\"), f"/{name}", f"../{name}", f"{name}/", name[1:]))] = data
+    parts[
+        rnd.choice((name.upper(), name.replace("/", "\\"), f"/{name}", f"../{name}", f"{name}/", name[1:]))
+    ] = data
 
 
 def _swap(rnd: random.Random, parts: Parts, seeds: Mapping[str, bytes]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from msoffcrypto.method.rc4_cryptoapi import DocumentRC4CryptoAPI
 from msoffcrypto.method.xor_obfuscation import DocumentXOR
 
-from compiler.reading.stored import ERRORS
+from compiler.reading.older.stored import ERRORS
 
 Value = str | float | bool | tuple[float, str]
 """A text (an error where it is the name of one), a number, a truth value, or a number with its format."""

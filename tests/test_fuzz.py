@@ -45,7 +45,7 @@ def _misbehave(how: str) -> str:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Python 3.12 on forks beside threads
 def test_whatever_a_task_does_is_a_result() -> None:
     bounds = workers.Bounds(seconds=1, memory=1 << 29, workers=4)
-    found = {how: result for how, result in workers.run(_misbehave, ["fine", "abort", "memory", "hang", "loop"], bounds)}
+    found = dict(workers.run(_misbehave, ["fine", "abort", "memory", "hang", "loop"], bounds))
     assert found["fine"].value == "FINE"
     assert "SIGABRT" in found["abort"].failure
     assert "MemoryError" in found["memory"].failure

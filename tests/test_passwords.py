@@ -19,9 +19,9 @@ from compiler import pipeline
 from compiler.cli.access import access as access_of
 from compiler.diagnostics import CompilerError
 from compiler.reading import cache as cache_module
-from compiler.reading import passwords
-from compiler.reading.access import Access
 from compiler.reading.cache import ReadingCache
+from compiler.reading.opening import passwords
+from compiler.reading.opening.access import Access
 from compiler.reading.workbook import read_workbook
 
 SECRET = "  Geheim 密码 1 "  # noqa: S105 - of test files

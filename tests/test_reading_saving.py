@@ -11,8 +11,8 @@ from masters import write_master
 from test_reading import package, rows_of, sentence, sheet_xml
 
 from compiler import pipeline
-from compiler.reading import opening
-from compiler.reading.lock_file import open_elsewhere, user_of
+from compiler.reading.opening import file as opening
+from compiler.reading.opening.lock_file import open_elsewhere, user_of
 from compiler.reading.workbook import read_workbook
 
 ONE = '<row r="1"><c r="A1"><v>{}</v></c></row>'

@@ -13,8 +13,8 @@ from compiler import disk_errors
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language, terminal_language, translator
 from compiler.model import Bilingual
-from compiler.reading.access import Access, PasswordSource
 from compiler.reading.limits import limits_of
+from compiler.reading.opening.access import Access, PasswordSource
 
 PASSWORD = "DUTYC_PASSWORD"  # noqa: S105 - the name of a variable
 """The environment variable that holds the password of protected workbooks."""

@@ -33,13 +33,13 @@ class HelperError(Exception):
 
 
 @contextmanager
-def helper(name: str, arguments: Sequence[str], data: bytes) -> Iterator[IO[bytes]]:
-    """What a helper writes for ``data`` on its standard input, to be read while it is written.
+def helper(program: Path, arguments: Sequence[str], data: bytes) -> Iterator[IO[bytes]]:
+    """What a program of ours writes for ``data`` on its standard input, to be read while it is written.
 
     The context ends when the helper has; raises HelperError then unless all went well.
     """
     # -P: what lies in the folder where somebody works is never imported.
-    command = [sys.executable, "-P", str(Path(__file__).with_name(f"{name}.py")), str(MEMORY), *arguments]
+    command = [sys.executable, "-P", str(program), str(MEMORY), *arguments]
     process = subprocess.Popen(  # noqa: S603 - our own code
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
     )

@@ -10,25 +10,25 @@ from io import BytesIO
 from pathlib import Path
 
 from compiler.model import RawSheet, RawWorkbook, Trouble
-from compiler.reading.access import Access
 from compiler.reading.cache import ReadingCache
 from compiler.reading.errors import DAMAGED, refuse
-from compiler.reading.legacy import ProtectedError, read_legacy
 from compiler.reading.limits import Budget, Limits, TooMuchError
-from compiler.reading.markup import MarkupError, Walker
 from compiler.reading.merges import merges_within
-from compiler.reading.notes import read_notes
-from compiler.reading.open_document import read_open_document
-from compiler.reading.opening import MOMENT, read_file
-from compiler.reading.package import Package, SheetPart
-from compiler.reading.passwords import unprotected
-from compiler.reading.pieces import CRITERIA
-from compiler.reading.preflight import CutShortError, Form, cut_short, form_of
-from compiler.reading.sheet import SheetReader
-from compiler.reading.strings import Strings, read_strings
-from compiler.reading.styles import read_styles
+from compiler.reading.older.binary import ProtectedError, read_binary
+from compiler.reading.older.open_document import read_open_document
+from compiler.reading.ooxml.markup import MarkupError, Walker
+from compiler.reading.ooxml.notes import read_notes
+from compiler.reading.ooxml.package import Package, SheetPart
+from compiler.reading.ooxml.pieces import CRITERIA
+from compiler.reading.ooxml.sheet import SheetReader
+from compiler.reading.ooxml.strings import Strings, read_strings
+from compiler.reading.ooxml.styles import read_styles
+from compiler.reading.ooxml.values import NoSuchStringError, Values
+from compiler.reading.opening.access import Access
+from compiler.reading.opening.file import MOMENT, read_file
+from compiler.reading.opening.passwords import unprotected
+from compiler.reading.opening.preflight import CutShortError, Form, cut_short, form_of
 from compiler.reading.too_much import refuse_too_much
-from compiler.reading.values import NoSuchStringError, Values
 
 ANYTHING = Access()
 """The usual limits, and nobody to ask for a password."""
@@ -81,7 +81,7 @@ def _read(path: Path, data: bytes, form: Form, access: Access, *, is_protected: 
     _check_binary(data, limits)
     if form != "encrypted":
         try:
-            return replace(read_legacy(path, data, form, limits), is_protected=is_protected)
+            return replace(read_binary(path, data, form, limits), is_protected=is_protected)
         except ProtectedError:
             pass
     if is_protected:  # it was opened once already

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from compiler.address import CellRange, cell_name, parse_range
 from compiler.model import Position
-from compiler.reading.markup import whole_number
+from compiler.reading.ooxml.markup import whole_number
 from compiler.workbooks.edit.markup import (
     Splice,
     attribute,

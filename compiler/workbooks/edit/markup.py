@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
-from compiler.reading.markup import MarkupError, is_utf8
+from compiler.reading.ooxml.markup import MarkupError, is_utf8
 
 if TYPE_CHECKING:
     from lxml import etree

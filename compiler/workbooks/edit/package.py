@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.reading.errors import DAMAGED, refuse
-from compiler.reading.package import Package
+from compiler.reading.ooxml.package import Package
 from compiler.workbooks.edit.archive import rezipped
 from compiler.workbooks.edit.markup import (
     append,

@@ -17,13 +17,13 @@ from compiler.address import MAX_COLUMN, MAX_ROW, CellRange
 from compiler.model import Position, RawSheet, Trouble
 from compiler.reading.errors import DAMAGED, NO_SHEET, refuse
 from compiler.reading.limits import Budget, Limits
-from compiler.reading.markup import MarkupError, Walker, whole_number
 from compiler.reading.merges import merges_within
 from compiler.reading.number_format import general
-from compiler.reading.package import Package
-from compiler.reading.strings import Strings
-from compiler.reading.styles import Styles
-from compiler.reading.values import Facts, Values, to_number
+from compiler.reading.ooxml.markup import MarkupError, Walker, whole_number
+from compiler.reading.ooxml.package import Package
+from compiler.reading.ooxml.strings import Strings
+from compiler.reading.ooxml.styles import Styles
+from compiler.reading.ooxml.values import Facts, Values, to_number
 
 _ERROR = re.compile(r"#[A-Z][A-Z0-9/]*[!?]?|Err:[0-9]{3}")
 _DURATION = re.compile(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2})(?:[.,][0-9]{1,12})?S")

@@ -14,7 +14,7 @@ from typing import Literal
 from compiler.model import Bilingual
 from compiler.reading.errors import DAMAGED, ENCRYPTED_ODS, NOT_A_WORKBOOK, refuse
 from compiler.reading.limits import RATIO_FROM, Limits, TooMuchError
-from compiler.reading.lookalikes import refuse_lookalike, refuse_other_ole2, refuse_other_zip
+from compiler.reading.opening.lookalikes import refuse_lookalike, refuse_other_ole2, refuse_other_zip
 
 ZIP, OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DIRECTORY_ENTRY = b"PK\x01\x02"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from compiler.address import CellRange
 from compiler.model import Position
 from compiler.reading.number_format import BUILTIN_FORMATS
-from compiler.reading.styles import GENERAL, Styles
+from compiler.reading.ooxml.styles import GENERAL, Styles
 
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",

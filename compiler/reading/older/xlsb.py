@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from compiler.address import CellRange
 from compiler.reading.limits import Budget
-from compiler.reading.package import Package
-from compiler.reading.stored import ERRORS, Stored, StoredSheet, rk_number
+from compiler.reading.older.stored import ERRORS, Stored, StoredSheet, rk_number
+from compiler.reading.ooxml.package import Package
 
 _RK_CELL, _ERROR_CELL, _REAL_CELL, _NUMBER_FORMULA, _ERROR_FORMULA = 2, 3, 5, 9, 11
 _ROW, _COLUMNS, _MERGE, _SHEET_PROPERTIES = 0, 60, 176, 147

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from compiler.diagnostics import Kind, Severity
 from compiler.locale import N_
-from compiler.reading.access import Access
 from compiler.reading.errors import DAMAGED, refuse
 from compiler.reading.helper import HelperError, helper
+from compiler.reading.opening.access import Access
 
 PROTECTED = Kind(
     "READ006",
@@ -50,6 +50,7 @@ UNSUPPORTED = Kind(
 _EXCELS_OWN = "VelvetSweatshop"
 """The password with which Excel itself encrypts a workbook whose structure is protected, or that is only to
 be read; it opens such a file without asking, and so do we."""
+_PROGRAM = Path(__file__).with_name("decrypt_process.py")
 _WRONG = 3
 """Exit code of `decrypt_process` when the password does not fit."""
 _KINDS = {4: UNSUPPORTED, 6: NOT_INSTALLED}
@@ -77,7 +78,7 @@ def unprotected(path: Path, data: bytes, access: Access) -> bytes:
 def _opened(path: Path, data: bytes, password: str) -> bytes | None:
     """The bytes without protection; None when the password does not fit."""
     try:
-        with helper("decrypt_process", (), json.dumps([password]).encode() + b"\n" + data) as stream:
+        with helper(_PROGRAM, (), json.dumps([password]).encode() + b"\n" + data) as stream:
             return stream.read()
     except HelperError as error:
         if error.code == _WRONG:

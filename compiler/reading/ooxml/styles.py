@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compiler.reading.limits import TooMuchError
-from compiler.reading.markup import Walker, whole_number
 from compiler.reading.number_format import BUILTIN_FORMATS
-from compiler.reading.package import Package
+from compiler.reading.ooxml.markup import Walker, whole_number
+from compiler.reading.ooxml.package import Package
 
 GENERAL = "General"
 _MOST = 200_000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from compiler.reading.limits import Budget
-from compiler.reading.stored import ERRORS, Stored, StoredSheet, rk_number
+from compiler.reading.older.stored import ERRORS, Stored, StoredSheet, rk_number
 
 _BOF, _EOF, _BOUND_SHEET, _FILE_PASS = 0x0809, 0x000A, 0x0085, 0x002F
 _FORMAT, _XF, _DATE1904 = 0x041E, 0x00E0, 0x0022

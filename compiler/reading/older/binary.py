@@ -17,18 +17,18 @@ from compiler.address import MAX_COLUMN, MAX_ROW, CellRange, cell_name
 from compiler.diagnostics import Kind, Severity
 from compiler.locale import N_
 from compiler.model import RawSheet, RawWorkbook, Trouble
-from compiler.reading.biff import is_protected, read_biff
-from compiler.reading.compound_file import CompoundFile, CompoundFileError
 from compiler.reading.errors import NO_SHEET, refuse
 from compiler.reading.helper import HelperError, helper
 from compiler.reading.limits import EXTENT, Budget, Limits, TooMuchError
 from compiler.reading.merges import merges_within
 from compiler.reading.number_format import general
-from compiler.reading.package import Package, SheetState
-from compiler.reading.stored import Stored, StoredSheet
-from compiler.reading.strings import Strings
-from compiler.reading.values import Facts, Values
-from compiler.reading.xlsb import read_xlsb
+from compiler.reading.older.biff import is_protected, read_biff
+from compiler.reading.older.compound_file import CompoundFile, CompoundFileError
+from compiler.reading.older.stored import Stored, StoredSheet
+from compiler.reading.older.xlsb import read_xlsb
+from compiler.reading.ooxml.package import Package, SheetState
+from compiler.reading.ooxml.strings import Strings
+from compiler.reading.ooxml.values import Facts, Values
 
 UNREADABLE = Kind(
     "READ023",
@@ -37,6 +37,8 @@ UNREADABLE = Kind(
     N_("{file} cannot be read: it is damaged, or larger than a file of this format should be"),
     N_("Open it in Excel and save it as .xlsx"),
 )
+
+_PROGRAM = Path(__file__).with_name("calamine_process.py")
 
 
 class ProtectedError(Exception):
@@ -53,7 +55,7 @@ class _Sheet:
     rows: dict[int, list[str | float]] = field(default_factory=dict)
 
 
-def read_legacy(path: Path, data: bytes, form: Literal["xls", "xlsb"], limits: Limits) -> RawWorkbook:
+def read_binary(path: Path, data: bytes, form: Literal["xls", "xlsb"], limits: Limits) -> RawWorkbook:
     """A workbook of a binary format, without hash.
 
     Raises CompilerError when it is damaged, ProtectedError, and TooMuchError.
@@ -80,7 +82,7 @@ def _texts(path: Path, data: bytes, budget: Budget) -> list[_Sheet | None]:
     sheets: list[_Sheet | None] = []
     complete = False
     try:
-        with helper("legacy_process", (), data) as stream:
+        with helper(_PROGRAM, (), data) as stream:
             for line in stream:
                 complete = _take(json.loads(line), sheets, budget)
     except (HelperError, ValueError):  # it did not come to its end, or a line was cut short

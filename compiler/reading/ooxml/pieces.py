@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from compiler.address import MAX_COLUMN, CellRange, parse_range
 from compiler.reading.limits import TooMuchError
-from compiler.reading.markup import whole_number
+from compiler.reading.ooxml.markup import whole_number
 
 CRITERIA = frozenset(("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter"))
 """What makes a filter one that is on (``CT_FilterColumn``, ECMA-376 part 1, 18.3.2.7)."""

@@ -7,8 +7,8 @@ from collections import defaultdict
 from compiler.address import parse_cell
 from compiler.model import Position
 from compiler.reading.limits import Budget
-from compiler.reading.markup import Walker
-from compiler.reading.package import Package
+from compiler.reading.ooxml.markup import Walker
+from compiler.reading.ooxml.package import Package
 from compiler.reading.text import clean, unescape
 
 AUTHOR = "dutyc"

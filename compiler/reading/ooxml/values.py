@@ -11,11 +11,11 @@ from typing import TypeVar
 
 from compiler.model import Position, TroubleKind
 from compiler.reading.limits import Budget
-from compiler.reading.markup import whole_number
 from compiler.reading.number_format import NumberFormat, compile_format, general, is_date_in_range
-from compiler.reading.pieces import attributes
-from compiler.reading.strings import Strings
-from compiler.reading.styles import GENERAL, Styles
+from compiler.reading.ooxml.markup import whole_number
+from compiler.reading.ooxml.pieces import attributes
+from compiler.reading.ooxml.strings import Strings
+from compiler.reading.ooxml.styles import GENERAL, Styles
 from compiler.reading.text import clean, decode, is_too_long, runs
 
 _VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v\s*>")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from compiler.reading.limits import Budget, TooMuchError
-from compiler.reading.markup import Check, Walker, check_length, steps
-from compiler.reading.package import Part
-from compiler.reading.pieces import NotPlainError, decoded
+from compiler.reading.ooxml.markup import Check, Walker, check_length, steps
+from compiler.reading.ooxml.package import Part
+from compiler.reading.ooxml.pieces import NotPlainError, decoded
 from compiler.reading.text import clean, decode, is_too_long, runs, unescape
 
 _ITEM = re.compile(r"<si\b[^>]*?(?:/>|>(?:<t(?:\s[^>]*)?>([^<]+)</t></si>|(.+?)</si>))", re.DOTALL)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from compiler.reading.errors import DAMAGED, DTD, NO_SHEET, NOT_A_WORKBOOK, refuse
 from compiler.reading.limits import NO_LIMITS, Budget, TooMuchError
-from compiler.reading.markup import BLOCK, Check, DocumentTypeError, MarkupError, Walker, utf8, walk
+from compiler.reading.ooxml.markup import BLOCK, Check, DocumentTypeError, MarkupError, Walker, utf8, walk
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
 

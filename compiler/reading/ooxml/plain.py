@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from compiler.address import cell_name, parse_cell
 from compiler.reading.limits import Budget
-from compiler.reading.markup import Walker, check_length, steps, whole_number
-from compiler.reading.pieces import CRITERIA
+from compiler.reading.ooxml.markup import Walker, check_length, steps, whole_number
+from compiler.reading.ooxml.pieces import CRITERIA
 
 _AROUND = CRITERIA | {"sheetPr", "col", "mergeCell"}
 """Elements outside the rows that are read."""

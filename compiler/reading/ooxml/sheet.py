@@ -15,11 +15,11 @@ from operator import itemgetter
 
 from compiler.address import MAX_COLUMN, MAX_ROW, cell_name, column_number
 from compiler.reading.limits import EXTENT, Budget, TooMuchError
-from compiler.reading.markup import Check, MarkupError
-from compiler.reading.package import Part
-from compiler.reading.pieces import Around, NotPlainError, Pieces
-from compiler.reading.plain import rewritten
-from compiler.reading.values import Facts, Values
+from compiler.reading.ooxml.markup import Check, MarkupError
+from compiler.reading.ooxml.package import Part
+from compiler.reading.ooxml.pieces import Around, NotPlainError, Pieces
+from compiler.reading.ooxml.plain import rewritten
+from compiler.reading.ooxml.values import Facts, Values
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*?)'
