@@ -36,7 +36,9 @@ def main() -> int:
 
 
 def _ending(outcome: Outcome) -> str:
-    return outcome.failure.splitlines()[-1] if outcome.failure else outcome.refused or outcome.checked or "read"
+    return (
+        outcome.failure.splitlines()[-1] if outcome.failure else outcome.refused or outcome.checked or "read"
+    )
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Limits:
     """How many times larger than its packed form a part above `RATIO_FROM` may be."""
     parts: int = 10_000
     """Members of the package, and worksheets."""
-    cells: int = 3_000_000
+    cells: int = 2_000_000
     """Filled cells of all sheets together; one that also has a number format, or something to be said
     about it, counts twice."""
     text: int = 40_000_000

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 class Parts:
@@ -145,7 +146,9 @@ class Parts:
         data = self.xml(place)
         if data is None:
             data = f'{DECLARATION}<Relationships xmlns="{_RELATIONS}"/>'.encode()
-            self.add(place, data)
+            # Some packages have no type for the ending and name one for each part.
+            common = self.type_of_ending("rels", _RELATIONS_TYPE)
+            self.add(place, data, "" if common else _RELATIONS_TYPE)
         outermost = root(data)
         taken = {attributes(data, node).get("Id", "").lower() for node in children(data, outermost)}
         number = len(taken) + 1
