@@ -664,7 +664,7 @@ SIZES: Mapping[Callable[[Path, int], Path], int] = {
     empty_cells_with_prefix: 10_000_000,
     duties: 345_000,
     inline_strings: 1_950_000,
-    numbers: 950_000,
+    numbers: 1_950_000,
     shared_strings: 10_000_000,
     one_string: 400_000_000,
     wide_characters: 400_000_000,
