@@ -142,6 +142,10 @@ class Package:
             self._relations[part] = links.found
         return {link.id: link.target for link in self._relations[part] if link.kind in kinds}
 
+    def targets(self) -> list[str]:
+        """The parts to which the relationships asked for so far lead, whether they are there or not."""
+        return [link.target for links in self._relations.values() for link in links]
+
     def workbook(self) -> str:
         """The name of the workbook part."""
         targets = self.related("", "officeDocument").values()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,9 +62,13 @@ class Parts:
         return _key(part) in self._members or _key(part) in self._added
 
     def free(self, pattern: str) -> str:
-        """The first name that no part has: ``xl/comments{}.xml`` with 1, 2, 3 …"""
+        """The first name that no part has: ``xl/comments{}.xml`` with 1, 2, 3 …
+
+        Nor is it that of a part which the list of types or a relationship names though it is not there.
+        """
+        mentioned = {_key(name) for name in (*self._named_in_types(), *self.package.targets())}
         number = 1
-        while self.has(pattern.format(number)):
+        while self.has(pattern.format(number)) or _key(pattern.format(number)) in mentioned:
             number += 1
         return pattern.format(number)
 
@@ -164,6 +169,12 @@ class Parts:
         """The zip with what was changed and added; everything else as it was packed."""
         changed = {self._members[key].filename: data for key, data in self._changed.items()}
         return rezipped(self._data, self._archive, changed, dict(self._added.values()))
+
+    def _named_in_types(self) -> Iterator[str]:
+        types = self._types()
+        for node in children(types, root(types)):
+            if node.name == "Override":
+                yield attributes(types, node).get("PartName", "")
 
     def _types(self) -> bytes:
         data = self.xml(_TYPES)
