@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install demo test lint types check lock clean
+.PHONY: install demo test fuzz bombs lint types check lock clean
 
 install: $(STAMP)
 
@@ -23,6 +23,13 @@ demo: install
 
 test: install
 	$(BIN)/python -m pytest -q
+
+# Minutes each: mutants of workbooks; workbooks built to hang a reader or to fill its memory.
+fuzz: install
+	$(BIN)/python tests/fuzz.py 5000
+
+bombs: install
+	$(BIN)/python tests/measure_bombs.py
 
 lint: install
 	$(BIN)/ruff check .

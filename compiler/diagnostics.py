@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from compiler.locale import N_, Language, translator
 from compiler.model import Bilingual
@@ -185,6 +185,49 @@ def finish(
     return tuple(finished)
 
 
+MORE = Kind(
+    "RUN022",
+    "more-of-the-same",
+    Severity.INFO,
+    N_("{count} findings {code} are listed, and there are more of them"),
+    N_("Correct these, then run this again"),
+)
+MOST = 5_000
+"""So many findings of one kind are kept: nobody reads more, and a workbook may have a million."""
+
+
+class Findings(list[Diagnostic]):
+    """Findings, up to so many of each kind; the last of a kind says that there are more."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic] = (), most: int = MOST) -> None:
+        super().__init__()
+        self._most = most
+        self._counts: Counter[str] = Counter()
+        self.extend(diagnostics)
+
+    def is_full(self, kind: Kind) -> bool:
+        """Whether no more of a kind are kept."""
+        return self._counts[kind.code] > self._most
+
+    def append(self, diagnostic: Diagnostic) -> None:
+        """Add a finding, unless there are enough of its kind."""
+        code = diagnostic.kind.code
+        self._counts[code] += 1
+        if self._counts[code] <= self._most:
+            super().append(diagnostic)
+        elif self._counts[code] == self._most + 1:
+            super().append(finding(MORE, params={"count": self._most, "code": code}))
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Add some, one by one."""
+        for diagnostic in diagnostics:
+            self.append(diagnostic)
+
+    def __iadd__(self, diagnostics: Iterable[Diagnostic]) -> Self:  # type: ignore[override,misc]
+        self.extend(diagnostics)
+        return self
+
+
 def _identity(diagnostic: Diagnostic) -> str:
     parts = (
         diagnostic.kind.code,
@@ -239,7 +282,12 @@ def show(value: Param, language: Language) -> str:
         return f"{value * 100:.2f}".rstrip("0").rstrip(".") + "%"
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日" if language == "zh" else value.isoformat()
-    return str(value)
+    text = str(value)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+_LONGEST = 500
+"""Characters of a text that a sentence quotes."""
 
 
 def to_json(diagnostic: Diagnostic, language: Language) -> dict[str, object]:

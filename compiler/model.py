@@ -31,7 +31,8 @@ class Bilingual:
 # ---------------------------------------------------------------------------------------- reading
 
 
-TroubleKind = Literal["error", "uncached", "unprintable", "unrendered"]
+WorkbookFormat = Literal["xlsx", "xls", "xlsb", "ods"]
+TroubleKind = Literal["error", "uncached", "unprintable", "unrendered", "date", "long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Trouble:
 
     kind: TroubleKind
     """``error``: a formula fails. ``uncached``: the file lacks its result. ``unprintable``: characters
-    that nobody can see were left out. ``unrendered``: the number format cannot be shown."""
+    that nobody can see were left out. ``unrendered``: the number format cannot be shown. ``date``: the number
+    is none of the days that Excel knows. ``long``: the text is longer than Excel holds."""
     detail: str
     """The error value or the number format; empty where there is nothing to add."""
     places: tuple[Position, ...]
@@ -67,6 +69,8 @@ class RawSheet:
     """Notes and comments on cells."""
     struck: frozenset[Position] = frozenset()
     """Cells whose whole text is struck through."""
+    is_filtered: bool = False
+    """Some of the hidden rows are hidden by a filter that is on."""
     troubles: tuple[Trouble, ...] = ()
 
     @property
@@ -85,10 +89,17 @@ class RawWorkbook:
     """Hash of the file's bytes, lower-case hex."""
     sheets: tuple[RawSheet, ...]
     date1904: bool = False
-    is_xlsx: bool = True
-    """Office Open XML, of which everything is seen; else an older or other format."""
+    format: WorkbookFormat = "xlsx"
+    """``xlsx`` is Office Open XML, of which everything is seen, whatever the file is called."""
     lost: tuple[str, ...] = ()
     """Names of sheets that are in the workbook's list and not in the file."""
+    is_protected: bool = False
+    """The file is encrypted, and was read with a password: what it holds must not be kept anywhere else."""
+
+    @property
+    def is_xlsx(self) -> bool:
+        """Whether it is Office Open XML."""
+        return self.format == "xlsx"
 
     @property
     def file(self) -> str:

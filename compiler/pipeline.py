@@ -11,7 +11,7 @@ from compiler.assemble.documents import Printing, is_confidential, role_document
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
-from compiler.diagnostics import CompilerError, Diagnostic, Selection, Severity, finish
+from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
 from compiler.documents.template import compile_template
 from compiler.documents.word import write_document
 from compiler.locale import N_, Language
@@ -34,7 +34,9 @@ from compiler.normalise.sheets import find_sheet, without_findings
 from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.cache import ReadingCache
 from compiler.reading.findings import reading_findings, told_once
-from compiler.reading.workbook import read_workbook
+from compiler.reading.opening.access import Access
+from compiler.reading.opening.lock_file import open_elsewhere
+from compiler.reading.workbook import ANYTHING, read_workbook
 from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -75,6 +77,8 @@ class Options:
     """Where workbooks are kept as read; None: nowhere."""
     releases: Path | None = None
     """The release store, or one release, to compare with; None: nothing is compared."""
+    access: Access = ANYTHING
+    """What reading a workbook may use: limits, and passwords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +117,15 @@ def check(path: Path, options: Options) -> Checked:
 
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
-    raw = without_findings(read_workbook(path, options.cache))
+    raw = without_findings(read_workbook(path, options.cache, options.access))
     catalog, normalising = _catalog(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
     last = last_release(options.releases, path, day) if options.releases else None
     coverage, waiving, gaps = cover(catalog, day)
     ruled = check_rules(Case(catalog, day, _former(last, raw, options)), selection)
-    found = told_once(reading_findings(raw), (*normalising, *ruled, *gaps))
+    reading = Findings((*open_elsewhere(path), *reading_findings(raw)))
+    found = told_once(reading, (*normalising, *ruled, *gaps))
     kept = without_waived(found, catalog, waiving, day)
     return Checked(raw, catalog, coverage, finish(kept, raw.file, selection), last)
 
@@ -130,7 +135,9 @@ def _catalog(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagnos
     settings, setting = read_settings(find_sheet(raw, SETTINGS), is_code)
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     language = options.language or settings.language or master_language(raw)
-    catalog, normalising = normalise(raw, blueprint, settings, language, roles_sheet, is_code)
+    catalog, normalising = normalise(
+        raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits
+    )
     return catalog, (*setting, *choosing, *normalising)
 
 
@@ -139,7 +146,7 @@ def _former(last: LastRelease | None, raw: RawWorkbook, options: Options) -> Cat
     if last is None or last.sha256 == raw.sha256:
         return None
     try:
-        return _catalog(read_workbook(last.source, options.cache), options)[0]
+        return _catalog(read_workbook(last.source, options.cache, options.access), options)[0]
     except CompilerError:
         return None
 
@@ -270,12 +277,12 @@ class Inferred:
         return MODULES.title.in_(self.language)
 
 
-def infer(path: Path, role_column: str = "") -> Inferred:
+def infer(path: Path, role_column: str = "", access: Access = ANYTHING) -> Inferred:
     """Read a workbook and infer its blueprint, whether a built-in one fits or not.
 
     Raises CompilerError when it cannot be read, or no sheet has a role column.
     """
-    raw = without_findings(read_workbook(path))
+    raw = without_findings(read_workbook(path, access=access))
     blueprint, _, _ = infer_blueprint(raw, role_column)
     return Inferred(raw, blueprint, master_language(raw))
 

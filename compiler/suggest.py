@@ -11,6 +11,8 @@ _ENOUGH_TWO, _ENOUGH_FOUR, _ENOUGH = 50.0, 60.0, 70.0
 """Below this likeness (0 to 100) a name is no suggestion: of two characters one may be wrong (50), of three
 or four one (67, 75); longer names and words in letters share more by chance."""
 _MOST = 3
+_LONGEST = 255
+"""Longer texts are no misspelt names."""
 
 
 def nearest(text: str, names: Iterable[str] | Mapping[str, str]) -> tuple[str, ...]:
@@ -22,6 +24,8 @@ def nearest(text: str, names: Iterable[str] | Mapping[str, str]) -> tuple[str, .
     """
     from rapidfuzz import fuzz  # noqa: PLC0415 - only needed once something is wrong
 
+    if len(text) > _LONGEST:
+        return ()
     wanted = fold(text)
     enough = _enough(wanted)
     pairs = names.items() if isinstance(names, Mapping) else ((name, name) for name in names)

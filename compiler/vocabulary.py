@@ -27,8 +27,20 @@ def fold(name: str) -> str:
 def spellings(header: str) -> tuple[str, ...]:
     r"""The folded names that a header may stand for: ``指标\\nKPI``, ``Role / 岗位`` and ``权重（%）`` say two things."""
     whole = fold(header)
+    if len(header) > _LONGEST_HEADER:
+        return (whole,)
     parts = [fold(part) for part in re.split(r"[\n/|]|[(（\[【].*?[)）\]】]", header)]
     return tuple(dict.fromkeys(name for name in (whole, *parts) if name))
+
+
+_LONGEST_HEADER = 255
+"""Longer cells are texts, and no name stands in a part of them."""
+
+
+@lru_cache(maxsize=4_096)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    """The keys of some names."""
+    return frozenset(map(fold, names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Term:
 
     def matches(self, name: str) -> bool:
         """Whether ``name`` is a spelling of it."""
-        return fold(name) in {fold(own) for own in self.names}
+        return fold(name) in _keys(self.names)
 
 
 def _term(key: str, zh: str, en: str, *aliases: str) -> Term:

@@ -13,9 +13,9 @@ from test_reading import package
 from compiler.address import parse_cell
 from compiler.model import RawWorkbook
 from compiler.reading.workbook import read_workbook
-from compiler.workbooks.edit import Look, NewSheet, Run, Text, WorkbookEdit, place
+from compiler.workbooks.edit import Look, NewSheet, Paint, Run, Text, WorkbookEdit, place
 
-ORANGE, BLUE = "#F7CBAE", "#CFE9F8"
+ORANGE, BLUE = Paint("#F7CBAE", "#9E4600"), Paint("#CFE9F8", "#17608C")
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 THREADED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
@@ -27,9 +27,9 @@ def edited(data: bytes, path: Path) -> WorkbookEdit:
     return WorkbookEdit(path, data, author="dutyc", font="Tahoma")
 
 
-def marked(data: bytes, path: Path, *cells: str, sheet: str = "表", fill: str = ORANGE) -> bytes:
+def marked(data: bytes, path: Path, *cells: str, sheet: str = "表", paint: Paint = ORANGE) -> bytes:
     edit = edited(data, path)
-    edit.mark(sheet, [parse_cell(cell) for cell in cells], fill)
+    edit.mark(sheet, [parse_cell(cell) for cell in cells], paint)
     return edit.to_bytes()
 
 

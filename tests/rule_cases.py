@@ -242,6 +242,7 @@ CASES = (
 
 ELSEWHERE = {
     "CELL001": "test_reading", "CELL002": "test_reading", "CELL003": "test_reading", "CELL004": "test_reading",
+    "CELL005": "test_reading_cells", "CELL006": "test_reading_cells", "READ014": "test_reading_saving",
     "SHEET005": "test_check", "SHEET007": "test_sheets", "INFER001": "test_layouts", "INFER005": "test_layouts",
     "VER004": "test_last_release", "VER005": "test_last_release", "PASTE001": "test_last_release",
 }  # fmt: skip

@@ -214,6 +214,17 @@ def test_the_list_is_in_front_worst_first_then_as_the_cells_follow(master: Path)
     assert colours(data, "关键任务") == {"B9": "error"}, "a gap is where nothing is: nothing to colour"
 
 
+def test_no_link_leads_to_a_hidden_sheet(tmp_path: Path) -> None:
+    path = write_master(tmp_path / "主表.xlsx", BAD)
+    book = load_workbook(path)
+    book["关键任务"].sheet_state = "hidden"
+    book.save(path)
+    data = annotated(path, found(ERROR, "关键任务", "B9"), found(ERROR, "It's 指标", "C2"))
+    assert [row[2:4] for row in listed(data)] == [("关键任务 (hidden)", "B9"), ("It's 指标", "C2")]
+    assert links(data) == {"D6": "'It''s 指标'!C2"}
+    assert colours(data, "关键任务") == {"B9": "error"}
+
+
 def test_the_list_can_be_filtered_printed_and_read(master: Path) -> None:
     long = found(ERROR, "关键任务", "B2:B3,B5,B7,B9,B11", n="很长的问题" * 40)
     sheet = sheets(annotated(master, long, found(INFO), language="zh"))["检查结果"]

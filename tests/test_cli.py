@@ -179,7 +179,7 @@ def test_infer_writes_a_blueprint_that_builds_the_same(tmp_path: Path) -> None:
 
 BAD = {
     "missing": ("none.xlsx", None, "none.xlsx 不存在"),
-    "not a workbook": ("a.xlsx", b"hello", "a.xlsx 不是 Excel 工作簿"),
+    "not a workbook": ("a.xlsx", b"hello", "a.xlsx 其实是一个文本文件，不是 Excel 工作簿"),
     "empty": ("a.xlsx", b"", "a.xlsx 是空文件"),
 }
 

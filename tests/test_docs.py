@@ -3,11 +3,13 @@
 import re
 import runpy
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from compiler.cli import COMMANDS, group
+from compiler.reading.limits import Limits
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,6 +32,12 @@ def test_every_command_and_option_is_documented() -> None:
             for option in parameter.opts:
                 if option.startswith("-"):
                     assert re.search(rf"`{re.escape(option)}\b", text), f"dutyc {name} {option}"
+
+
+def test_every_limit_is_documented_with_its_default() -> None:
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `DUTYC_MAX_(\w+)` \| (\d+) \|", page, re.MULTILINE)
+    assert listed == [(name.upper(), str(value)) for name, value in asdict(Limits()).items()]
 
 
 def test_links_between_pages_lead_somewhere() -> None:

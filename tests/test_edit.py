@@ -124,7 +124,7 @@ def test_a_marked_cell_keeps_all_but_its_background(tmp_path: Path) -> None:
     data = marked(source, tmp_path / "a.xlsx", "A1", "B1", "E3", "D3", "D9", "G12")
     assert contents(data) == contents(source)
     sheet = load_workbook(io.BytesIO(data))["表"]
-    assert {fill(data, cell) for cell in ("A1", "B1", "E3", "D3", "D9", "G12")} == {ORANGE}
+    assert {fill(data, cell) for cell in ("A1", "B1", "E3", "D3", "D9", "G12")} == {ORANGE.pale}
     assert (sheet["A1"].number_format, sheet["A1"].font.b, sheet["A1"].border.top.style) == (
         "0%", True, "double",
     )  # fmt: skip
@@ -146,13 +146,32 @@ def test_styles_are_made_once_and_counted(tmp_path: Path) -> None:
         assert new.get("count", str(len(new))) == str(len(new))
 
 
+@pytest.mark.parametrize(
+    ("colour", "is_light"),
+    [
+        ('rgb="FFF2F2F2"', True), ('rgb="FF1F4E79"', False), ('theme="0"', True), ('theme="1"', False),
+        ('theme="0" tint="-0.5"', False), ('indexed="9"', True), ('indexed="8"', False), ('auto="1"', False),
+    ],
+)  # fmt: skip
+def test_light_letters_get_a_deep_ground_on_which_they_can_be_read(
+    tmp_path: Path, colour: str, is_light: bool
+) -> None:
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><fonts><font><color {colour}/></font></fonts><cellXfs>'
+        '<xf fontId="0"/></cellXfs></styleSheet>'
+    )
+    source = book(tmp_path, sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'), **{"xl/styles.xml": styles})
+    new = parts(marked(source, tmp_path / "a.xlsx", "A1"))["xl/styles.xml"].decode()
+    assert (ORANGE.deep.lstrip("#") in new, ORANGE.pale.lstrip("#") in new) == (is_light, not is_light)
+
+
 def test_a_workbook_without_styles_gets_some(tmp_path: Path) -> None:
     source = book(tmp_path, sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'))
     data = marked(source, tmp_path / "a.xlsx", "A1", "B2")
     assert "xl/styles.xml" in parts(data)
     assert 'Target="styles.xml"' in parts(data)["xl/_rels/workbook.xml.rels"].decode()
     assert 'PartName="/xl/styles.xml"' in parts(data)["[Content_Types].xml"].decode()
-    assert (fill(data, "A1"), fill(data, "B2")) == (ORANGE, ORANGE)
+    assert (fill(data, "A1"), fill(data, "B2")) == (ORANGE.pale, ORANGE.pale)
     assert rows_of(tmp_path / "a.xlsx") == [(1, ("1",))]
 
 
@@ -177,7 +196,7 @@ def test_lists_that_the_styles_lack_are_made(tmp_path: Path, styles: str) -> Non
     fills = root.find("{*}fills")
     assert fills is not None
     assert [str(each[0].get("patternType")) for each in fills] == ["none", "gray125", "solid"]
-    assert fill(data, "A1") == ORANGE
+    assert fill(data, "A1") == ORANGE.pale
 
 
 def test_a_workbook_with_all_the_styles_that_excel_allows_gets_no_more(tmp_path: Path) -> None:

@@ -36,6 +36,14 @@ def test_notes_are_new_parts_with_a_box_each(tmp_path: Path) -> None:
     assert before == after
 
 
+def test_relations_are_declared_where_a_package_declares_each(tmp_path: Path) -> None:
+    source = book(tmp_path, sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    assert b"Default" not in parts(source)["[Content_Types].xml"]
+    types = parts(noted(source, tmp_path / "a.xlsx", {"A1": "a"}))["[Content_Types].xml"].decode()
+    relations = "application/vnd.openxmlformats-package.relationships+xml"
+    assert f'<Default Extension="rels" ContentType="{relations}"/>' in types
+
+
 def test_boxes_are_as_large_as_their_text_and_stay_on_the_sheet(tmp_path: Path) -> None:
     sheet = sheet_xml('<row r="2" ht="60"><c r="A2"><v>1</v></c></row>').replace(
         "<sheetData>",
@@ -138,7 +146,7 @@ def test_a_cell_with_a_threaded_comment_keeps_it(tmp_path: Path) -> None:
         "C3": ("新", "dutyc"),
         "E5": ("旧批注", "王芳"),
     }
-    assert fill(data, "B2", "关键任务") == ORANGE
+    assert fill(data, "B2", "关键任务") == ORANGE.pale
 
 
 def test_buttons_share_their_drawing_with_notes(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from editing import FULL, edited, fully_edited, read, sheet_of
 from lxml import etree
 from openpyxl import load_workbook
-from parts import parts, with_part
+from parts import parts, with_part, zipped
 
+from compiler.reading.workbook import read_workbook
 from compiler.workbooks.edit import Look, NewSheet, Run, Text, place
 
 
@@ -49,6 +50,18 @@ def test_a_chart_sheet_that_was_in_front_is_not_selected_any_more(tmp_path: Path
     edit = edited(source, tmp_path / "a.xlsx")
     edit.add_sheet(NewSheet("清单", [[Text("甲")]], [9]), first=True)
     assert parts(edit.to_bytes())[name] == parts(FULL)[name]
+
+
+def test_an_added_sheet_never_takes_the_place_of_a_lost_one(tmp_path: Path) -> None:
+    content = parts(FULL)
+    del content["xl/worksheets/sheet1.xml"]
+    edit = edited(zipped(content), tmp_path / "a.xlsx")
+    edit.add_sheet(NewSheet("清单", [[Text("甲")]], [9]), first=True)
+    copy = tmp_path / "copy.xlsx"
+    copy.write_bytes(edit.to_bytes())
+    raw = read_workbook(copy)
+    assert raw.lost == ("关键任务",)
+    assert raw.sheets[0].rows == (("甲",),)
 
 
 def test_a_sheet_at_the_end_moves_nothing(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def everything(tmp_path: Path) -> Path:
     sheet = book["职责概述"]
     sheet.row_dimensions[4].hidden = sheet.column_dimensions["C"].hidden = True
     sheet["F3"] = "=1+1"
+    sheet.sheet_properties.filterMode = True
     book.save(path)
     return path
 

@@ -270,22 +270,24 @@ def test_a_part_that_lies_about_its_size_is_not_unpacked(
     entry = data.rfind(b"xl/worksheets/sheet1.xml") - 46  # the central directory's header is so long
     data[entry + 24 : entry + 28] = struct.pack("<I", 100)
     path.write_bytes(bytes(data))
-    asked: list[int] = []
+    unpacked: list[int] = []
     read = zipfile.ZipExtFile.read
 
     def watched(self: zipfile.ZipExtFile, n: int | None = -1) -> bytes:
-        asked.append(-1 if n is None else n)
-        return read(self, n)
+        block = read(self, n)
+        unpacked.append(len(block))
+        return block
 
     monkeypatch.setattr(zipfile.ZipExtFile, "read", watched)
     assert sentence(path) == "READ008"
-    assert asked[-1] == 101
-    assert all(0 < size < 10_000 for size in asked)
+    assert sum(unpacked) < 10_000
 
 
 def test_far_cells_in_many_rows_do_not_fill_the_memory(tmp_path: Path) -> None:
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 2_500))
-    assert "40 million cells (表)" in refusal(package(tmp_path / "c.xlsx", sheet_xml(rows)))
+    assert "rows times columns (XFD1221) is at least 20,003,643" in refusal(
+        package(tmp_path / "c.xlsx", sheet_xml(rows))
+    )
 
 
 def test_a_device_is_not_read_to_its_end() -> None:
@@ -306,18 +308,18 @@ def open_document(path: Path, cell: str, manifest: str = "") -> Path:
     return path
 
 
-def test_other_formats_are_cleaned_and_said_to_be_others(tmp_path: Path) -> None:
+def test_texts_of_other_formats_are_cleaned(tmp_path: Path) -> None:
     text = '<table:table-cell office:value-type="string"><text:p> 甲\u200b </text:p></table:table-cell>'
     number = '<table:table-cell office:value-type="float" office:value="2.50"/>'
     path = open_document(tmp_path / "d.ods", f"<table:table-row>{text}{number}</table:table-row>")
     assert rows_of(path) == [(1, ("甲", "2.5"))]
-    assert codes(path) == [("READ020", None), ("CELL003", "A1")]
+    assert codes(path) == [("CELL003", "A1")]
 
 
 def test_other_formats_that_ask_for_everything_or_for_a_password_are_refused(tmp_path: Path) -> None:
     cell = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
-    assert sentence(open_document(tmp_path / "e.ods", cell)) == "READ008"
-    assert sentence(open_document(tmp_path / "f.ods", "", "<encryption-data/>")) == "READ006"
+    assert sentence(open_document(tmp_path / "e.ods", cell)) == "READ009"
+    assert sentence(open_document(tmp_path / "f.ods", "", "<encryption-data/>")) == "READ017"
 
 
 def test_nothing_of_the_working_folder_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

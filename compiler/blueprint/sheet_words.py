@@ -76,7 +76,9 @@ NEEDS_OF_ITEM = {
 NEEDS_OF_COLUMN = (REQUIRED, OPTIONAL)
 
 AT_LEAST = Bilingual("，至少 {count} 条", ", at least {count}")
-MINIMUM = re.compile(r"[,，、;；\s]*(?:至少|不少于|at\s+least)\s*([0-9]{1,4})\s*[条项行]?", re.IGNORECASE)
+MINIMUM = re.compile(
+    r"[,，、;；\s]{0,9}(?:至少|不少于|at\s{1,9}least)\s{0,9}([0-9]{1,4})\s*[条项行]?", re.IGNORECASE
+)
 """The fewest entries of a module, behind its need: ``必备，至少 3 条``."""
 
 NOTHING = ("–", "-", "—", "无", "none")

@@ -16,6 +16,7 @@ from compiler.cli.options import (
     blueprint_option,
     language_option,
     masters_argument,
+    password_option,
     role_column_option,
 )
 from compiler.cli.output import plain_errors, quoted, view
@@ -60,12 +61,13 @@ CHECKING = N_("All findings: {command}")
 @blueprint_option
 @role_column_option
 @language_option
+@password_option
 @click.option(
     "--final", is_flag=True, help=localised("Leave out the lines that say what is to be completed.")
 )
 @click.option("--strict", is_flag=True, help=localised("Publish nothing when there is an error or a gap."))
 @click.option("--entries", is_flag=True, help=localised("Add all entries to the matrix, as one tidy sheet."))
-def command(  # noqa: PLR0913 - one parameter per option
+def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     masters: tuple[Path, ...],
     output: Path,
     period: str,
@@ -73,6 +75,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     blueprint: str,
     role_column: str,
     language: Language | None,
+    password_file: Path | None,
     *,
     final: bool,
     strict: bool,
@@ -82,15 +85,24 @@ def command(  # noqa: PLR0913 - one parameter per option
     errors = False
     with plain_errors(language):
         from compiler import pipeline
+        from compiler.cli.access import access
         from compiler.cli.cache import reading_cache
 
         wanted = _period(period) if period else None
         today = date.today()  # noqa: DTZ011 - the user's day
         day = as_of.date() if as_of else wanted.last_day if wanted else None
+        allowed = access(password_file, language)
         for master in masters:
             store = output if len(masters) == 1 else output / master.stem
             options = pipeline.Options(
-                blueprint, role_column, language, day, today, cache=reading_cache(), releases=store
+                blueprint,
+                role_column,
+                language,
+                day,
+                today,
+                cache=reading_cache(),
+                releases=store,
+                access=allowed,
             )
             checked = pipeline.check(master, options)
             tongue = spoken(language, checked.catalog.language)

@@ -17,6 +17,7 @@ from compiler.cli.options import (
     blueprint_option,
     language_option,
     master_argument,
+    password_option,
     releases_option,
     role_column_option,
 )
@@ -58,6 +59,7 @@ TO_FIX = N_("to-fix")
     help=localised("Exit code 1 from this severity on."),
 )
 @releases_option
+@password_option
 @click.option(
     "--annotate",
     type=click.Path(path_type=Path),
@@ -76,6 +78,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     ignore: str,
     fail_on: FailOn,
     releases: Path,
+    password_file: Path | None,
     annotate: Path | None,
     *,
     everything: bool,
@@ -83,6 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Read, check, print; exit code 1 when a finding is an error."""
     with plain_errors(language):
         from compiler import pipeline
+        from compiler.cli.access import access
         from compiler.cli.cache import reading_cache
 
         if annotate is not None:
@@ -98,6 +102,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             typed(ignore),
             reading_cache(),
             releases,
+            access(password_file, language),
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics
@@ -109,7 +114,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     if annotate is not None:
         # What a program reads from the standard output is the object and nothing else.
         click.echo(say(ANNOTATED).format(path=annotate), err=form == "json")
-    elif form == "text" and checked.raw.is_xlsx and any(each.label != INFO for each in found):
+    elif (
+        form == "text"
+        and checked.raw.is_xlsx
+        and not checked.raw.is_protected
+        and any(each.label != INFO for each in found)
+    ):
         click.echo(say(ANNOTATED).format(path=_annotate_command(master, say(TO_FIX))))
     raise SystemExit(1 if fails(found, fail_on) else 0)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from compiler.cli.init import WRITTEN, write_new
-from compiler.cli.options import language_option, master_argument, role_column_option
+from compiler.cli.options import language_option, master_argument, password_option, role_column_option
 from compiler.cli.output import plain_errors
 from compiler.cli.text import localised, spoken
 from compiler.locale import N_, Language, translator
@@ -28,12 +28,16 @@ EDIT_COPY = N_("Edit its sheet “{sheet}”, then: dutyc build {file}")
 )
 @role_column_option
 @language_option
-def command(master: Path, output: Path, role_column: str, language: Language | None) -> None:
+@password_option
+def command(
+    master: Path, output: Path, role_column: str, language: Language | None, password_file: Path | None
+) -> None:
     """Infer and write, never over an existing file."""
     with plain_errors(language):
         from compiler import pipeline
+        from compiler.cli.access import access
 
-        inferred = pipeline.infer(master, role_column)
+        inferred = pipeline.infer(master, role_column, access(password_file, language))
         tongue = spoken(language, inferred.language)
         if output.suffix.lower() == ".toml":
             data = pipeline.inferred_toml(inferred)

@@ -42,3 +42,10 @@ language_option = click.option(
     default=None,
     help=localised("Language of the output."),
 )
+password_option = click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help=localised("Its first line is the password of a protected master."),
+)

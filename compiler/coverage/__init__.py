@@ -7,8 +7,11 @@ from datetime import date
 from compiler.coverage.gaps import gap_findings
 from compiler.coverage.measure import Cover, Coverage, measure
 from compiler.coverage.waivers import Waiving, waive, without_waived
-from compiler.diagnostics import Diagnostic
+from compiler.diagnostics import Diagnostic, Findings
 from compiler.normalise.catalog import Catalog
+
+_MOST = 50_000
+"""So many gaps of a kind are told one by one: each role may have one in each module."""
 
 __all__ = ["Cover", "Coverage", "Waiving", "cover", "without_waived"]
 
@@ -17,4 +20,4 @@ def cover(catalog: Catalog, as_of: date) -> tuple[Coverage, Waiving, tuple[Diagn
     """The coverage of a catalog on a day, what its waivers do, and the gaps that no waiver silences."""
     waiving = waive(catalog, measure(catalog), as_of)
     coverage = Coverage(waiving.cells)
-    return coverage, waiving, tuple(gap_findings(catalog, coverage))
+    return coverage, waiving, tuple(Findings(gap_findings(catalog, coverage), _MOST))

@@ -108,11 +108,11 @@ def gap_findings(catalog: Catalog, coverage: Coverage) -> Iterator[Diagnostic]:
     """A finding for each gap; of a role without any entry one for all, and its errors."""
     for role in catalog.roles:
         modules = catalog.blueprint.modules
-        own = [
+        own = (
             gap
             for module in modules
             for gap in _gaps(catalog, role, module, coverage.of(role.id, module.key))
-        ]
+        )
         if any(coverage.of(role.id, m.key).entries for m in modules if m.kind != "facts"):
             yield from own
         elif not any((role.id, module.key) in catalog.misnamed for module in modules):

@@ -102,11 +102,11 @@ def _cover(module: Module, found: set[tuple[str, str]], entries: int) -> Cover:
     required = [aspect.key for aspect in module.aspects if aspect.need == "required"]
     usual = {aspect.key for aspect in module.aspects if aspect.need == "usual"}
     processes = sorted({process for _, process in found}) or [""]
-    expected = [(aspect, process) for process in processes for aspect in required]
+    expected = ((aspect, process) for process in processes for aspect in required)
     missing = tuple(pair for pair in expected if pair not in found)
     no_usual = bool(usual) and not any(aspect in usual for aspect, _ in found)
     too_few = entries < module.minimum_entries
-    total = len(expected) + bool(usual) or 1
+    total = len(processes) * len(required) + bool(usual) or 1
     if not entries:
         status = Status.MISSING if module.required else Status.NOT_APPLICABLE
         return Cover(status, 0, 0, total if module.required else 0, missing, no_usual, too_few)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from compiler.address import cell_name, rows_in_column
-from compiler.diagnostics import Diagnostic, finding
+from compiler.diagnostics import Diagnostic, Findings, finding
 from compiler.locale import N_
 from compiler.normalise.aspects import AspectReader
 from compiler.normalise.catalog import Entry, ModuleSheet
@@ -28,6 +28,7 @@ from compiler.normalise.role_cells import Reading, RoleIndex, RoleProblem
 from compiler.normalise.rows import Omission, Row, Rows, row_list
 from compiler.normalise.sheets import TRANSLATION
 from compiler.normalise.weights import read_weights
+from compiler.reading.limits import USUAL, TooMuchError
 from compiler.suggest import nearest, spelt
 from compiler.vocabulary import DRAFT, ERROR_VALUE, STATUSES, find_term, fold
 
@@ -50,11 +51,18 @@ class Entries:
     misnamed: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     """Role id and module of entries whose role cell is almost that role's name, with their aspects."""
     lines: list[Entry] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    diagnostics: Findings = field(default_factory=Findings)
     sheets: list[ModuleSheet] = field(default_factory=list)
     occurrences: dict[str, int] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     skipped: Skipped = field(default_factory=Skipped)
+    most: int = USUAL.entries
+    """So many lines there may be."""
+
+    def check_count(self) -> None:
+        """Raises TooMuchError when there are more lines than there may be."""
+        if len(self.lines) > self.most:
+            raise TooMuchError("entries", self.most, len(self.lines), at_least=True)
 
 
 def add_sheet(
@@ -140,6 +148,7 @@ def _add(entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex
                 entry, module.key, role, sheet.name, row.number, cell, aspect, inferred, text, status, values,
                 row.role_cell, weight,
             ))  # fmt: skip
+        entries.check_count()
     _report_roles(entries, layout, problems, index)
 
 
@@ -223,7 +232,7 @@ def _status(entries: Entries, layout: Layout, row: Row) -> str:
     if not written:
         return "active"
     term = find_term(STATUSES, written)
-    if term is None:
+    if term is None and not entries.diagnostics.is_full(UNKNOWN_STATUS):
         titles = tuple(known.title for known in STATUSES)
         entries.diagnostics.append(
             finding(
@@ -255,6 +264,8 @@ def _report_empty(entries: Entries, layout: Layout, row: Row) -> None:
 
 def _report_aspect(entries: Entries, layout: Layout, row: Row) -> str:
     """Report a word that is no aspect; the aspect that it almost is, else nothing."""
+    if entries.diagnostics.is_full(UNKNOWN_ASPECT):
+        return ""
     index = layout.aspect or 0
     written = row.cells[index]
     titles = tuple(aspect.title for aspect in layout.module.aspects)
@@ -288,6 +299,8 @@ def _report_roles(
 ) -> None:
     """One finding per role cell that names nobody, or too many."""
     for (problem, written), rows in problems.items():
+        if entries.diagnostics.is_full(ROLE_PROBLEMS[problem]):
+            continue
         reading = index.read(written)
         near = reading.candidates[0] if reading.candidates else ""
         place = index.place_of(near)

@@ -83,7 +83,8 @@ def hidden_parts(sheet: RawSheet, tables: Sequence[Table]) -> Iterator[Diagnosti
     read = {number for table in tables for number, cells in table.rows() if any(cells)}
     rows = sorted(sheet.hidden_rows & read)
     if rows:
-        what.append(Bilingual(f"第 {row_list(rows)} 行", f"rows {row_list(rows)}"))
+        zh, en = ("（已启用筛选）", " (a filter is on)") if sheet.is_filtered else ("", "")
+        what.append(Bilingual(f"第 {row_list(rows)} 行{zh}", f"rows {row_list(rows)}{en}"))
     columns = [
         column_name(number)
         for number in sorted(sheet.hidden_columns)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from compiler.diagnostics import CompilerError, Diagnostic, Doc, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Diagnostic, Doc, Findings, Kind, Severity, finding
 from compiler.locale import N_, Language
 from compiler.model import Bilingual, Blueprint, RawSheet, RawWorkbook, Settings
 from compiler.normalise.catalog import Catalog, Entry, Role, SheetTable
@@ -24,6 +24,8 @@ from compiler.normalise.roles import RolesSheet, identity, read_roles
 from compiler.normalise.rows import Omission, read_rows
 from compiler.normalise.sheets import Table, filled_range, find_sheet, is_private, named_sheet
 from compiler.normalise.waivers import read_waivers
+from compiler.reading.limits import USUAL, Limits, TooMuchError
+from compiler.reading.too_much import refuse_too_much
 from compiler.vocabulary import ERROR_VALUE, ROLES, WAIVERS
 
 ROLES_SHEET_UNREAD = Kind(
@@ -82,24 +84,27 @@ def normalise(
     language: Language,
     roles_sheet: str = "",
     is_code: Callable[[str], bool] = lambda _: True,
+    limits: Limits = USUAL,
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """What the master says, in tidy form.
 
     ``roles_sheet`` names the roles sheet of an inferred blueprint; ``is_code`` knows the codes of findings.
 
-    Raises CompilerError when there is not one role in it.
+    Raises CompilerError when there is not one role in it, or more of them or their entries than the limits
+    allow.
     """
     visible = without_hidden(raw, settings)
     raw = visible.raw
     sheet = _roles_sheet(raw, blueprint, roles_sheet)
     listed = read_roles(sheet, blueprint)
-    roles, diagnostics = listed.roles, list(listed.diagnostics)
+    roles, diagnostics = listed.roles, Findings(listed.diagnostics)
     if sheet is not None and listed.table is None and sheet.rows:
         diagnostics.append(
             finding(
                 ROLES_SHEET_UNREAD, params={"sheet": sheet.name}, sheet=sheet.name, cell=filled_range(sheet)
             )
         )
+    _check_roles(raw, roles, limits)
     known = RoleIndex(roles).knows if roles and not blueprint.inferred else None
     found_sheets = find_sheets(raw, blueprint, sheet, known)
     diagnostics += found_sheets.problems
@@ -109,13 +114,17 @@ def normalise(
         named = [row.role_cell for _, rows in read for row in rows.entries]
         named += [role for _, matrix in found_sheets.matrices for role in matrix.roles]
         roles = _with_named(roles, named, inferred=blueprint.inferred)
+    _check_roles(raw, roles, limits)
     index = RoleIndex(roles, whole_cells_only=blueprint.inferred)
-    entries = Entries()
+    entries = Entries(most=limits.entries)
     shared = shared_columns(layouts)
-    for layout, rows in read:
-        add_sheet(entries, layout, rows, index, shared.get(place_of(layout)))
-    for module, matrix in found_sheets.matrices:
-        add_matrix(entries, module, matrix, index)
+    try:
+        for layout, rows in read:
+            add_sheet(entries, layout, rows, index, shared.get(place_of(layout)))
+        for module, matrix in found_sheets.matrices:
+            add_matrix(entries, module, matrix, index)
+    except TooMuchError as error:
+        raise refuse_too_much(raw.path, error) from None
     diagnostics += _unseen(layouts, listed.table)
     if not roles:
         raise CompilerError(_nothing(raw))
@@ -138,6 +147,12 @@ def normalise(
     )
     found = _once((*diagnostics, *entries.diagnostics))
     return catalog, (*found, *waiving, *_skipped(entries, visible))
+
+
+def _check_roles(raw: RawWorkbook, roles: Sequence[Role], limits: Limits) -> None:
+    """Raises CompilerError when there are more roles than the limits allow."""
+    if len(roles) > limits.roles:
+        raise refuse_too_much(raw.path, TooMuchError("roles", limits.roles, len(roles)))
 
 
 def _once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

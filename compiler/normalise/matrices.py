@@ -22,7 +22,8 @@ because a list of roles may have two flags."""
 _SHARE = 0.8
 """At least this share of the filled cells of a column are marks, else it is no column of marks."""
 _LETTERS = re.compile(r"[RACISV](?:\s*[/,，、+&;\s]?\s*[RACISV]){0,3}")
-_REMARK = re.compile(r"\s*[(（].*[)）]\s*$")
+_REMARK = re.compile("[(（]")
+"""Where a remark begins; it ends with the cell."""
 _LONGEST = 12
 _CROSSES = frozenset("xX×✓✔√●○■★☑▲△◎*")
 _WORDS = frozenset(fold(name) for term in INVOLVEMENTS for name in term.names)
@@ -73,7 +74,9 @@ def is_mark(cell: str) -> bool:
 
     A remark in brackets may follow.
     """
-    text = _REMARK.sub("", cell).strip()
+    text = cell.strip()
+    if text.endswith((")", "）")):
+        text = _REMARK.split(text, maxsplit=1)[0].rstrip()
     if not text or len(text) > _LONGEST:
         return False
     return text in _CROSSES or _LETTERS.fullmatch(text) is not None or fold(text) in _WORDS

@@ -86,6 +86,7 @@ def add_matrix(entries: Entries, module: Module, matrix: Matrix, index: RoleInde
             else (mark.labels[columns[column.key] - 1] if column.key in columns else "")
             for column in module.fields
         )
+        entries.check_count()
         for role in index.read(mark.role).roles:
             cell = cell_name(mark.row, mark.column)
             entry = entry_id(entries, module.key, mark.role, mark.duty)

@@ -16,6 +16,11 @@ from compiler.vocabulary import ERROR_VALUE, EVERYBODY, SPLITTERS, fold
 _PART = re.compile("[" + re.escape(SPLITTERS) + "]+")
 
 
+_MOST_COMPARISONS = 5_000_000
+"""Roles times misspelt cells; so many comparisons take some seconds."""
+_MOST_CANDIDATES = 50
+"""So many roles of one title are named."""
+
 RoleProblem = Literal["unknown", "ambiguous", "no group"]
 
 
@@ -40,6 +45,7 @@ class RoleIndex:
         self._names: dict[str, list[str]] = defaultdict(list)
         self._groups: dict[str, list[str]] = defaultdict(list)
         self._readings: dict[str, Reading] = {}
+        self._comparisons = _MOST_COMPARISONS
         for role in roles:
             for name in _spellings_of(role):
                 if role.id not in self._names[name]:
@@ -91,7 +97,7 @@ class RoleIndex:
         if len(ids) == 1:
             return Reading((ids[0],))
         if ids:
-            titles = tuple(self.full_name(role) for role in ids)
+            titles = tuple(self.full_name(role) for role in ids[:_MOST_CANDIDATES])
             return Reading(problem="ambiguous", name=text.strip(), candidates=titles)
         if not self._whole_cells_only:
             if text.strip() == "*" or (name and EVERYBODY.matches(text)):
@@ -124,7 +130,13 @@ class RoleIndex:
         return known.code or known.title
 
     def _near(self, text: str) -> tuple[str, ...]:
-        """Known titles that look like ``text``; none where two are equally near at the top."""
+        """Known titles that look like ``text``; none where two are equally near at the top.
+
+        None either once so many cells were compared that nobody reads what is said about them.
+        """
+        self._comparisons -= len(self._roles)
+        if self._comparisons < 0:
+            return ()
         group = text.strip()[:1] in ("@", "＠")
         groups = {name for role in self._roles.values() for name in (role.department, role.get("family"))}
         titles = (

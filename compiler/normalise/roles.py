@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from compiler.address import cell_name
-from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Findings, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import Blueprint, Column, RawSheet
 from compiler.normalise.catalog import Role
@@ -82,7 +82,7 @@ def read_roles(sheet: RawSheet | None, blueprint: Blueprint) -> RolesSheet:
         and (by_title or not (is_private(name) or TRANSLATION in name))
     }
     roles: dict[str, Role] = {}
-    diagnostics: list[Diagnostic] = []
+    diagnostics = Findings()
     for row, cells in table.rows():
         if is_comment(cells[0]) or not any(cells):
             continue

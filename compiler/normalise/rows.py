@@ -53,7 +53,7 @@ def read_rows(layout: Layout) -> Rows:
     content = [i for i in (layout.text, layout.aspect, *layout.fields) if i is not None]
     uncached = layout.table.sheet.uncached
     for number, cells in _filled(layout):
-        written = cells[layout.role]
+        written = _title(cells[layout.role])
         omission = _omission(layout, cells)
         if omission:
             rows.omitted[omission] += 1
@@ -86,6 +86,14 @@ def read_rows(layout: Layout) -> Rows:
     if struck:
         rows.diagnostics.append(_struck(layout, struck))
     return rows
+
+
+def _title(cell: str) -> str:
+    """A role cell; what is longer than any title is a text, of which the start is enough to say so."""
+    return cell if len(cell) <= _LONGEST_TITLE else cell[:_LONGEST_TITLE] + "…"
+
+
+_LONGEST_TITLE = 1_000
 
 
 def _filled(layout: Layout) -> Iterator[tuple[int, tuple[str, ...]]]:

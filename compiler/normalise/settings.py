@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from compiler.address import cell_name
-from compiler.diagnostics import OFF, Diagnostic, Doc, Kind, Severity, finding
+from compiler.diagnostics import OFF, Diagnostic, Doc, Findings, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import RawSheet, Settings
 from compiler.period import parse_period
@@ -73,7 +73,7 @@ def read_settings(
     settings = Settings()
     if sheet is None:
         return settings, ()
-    diagnostics: list[Diagnostic] = []
+    diagnostics = Findings()
     severities: dict[str, str] = {}
     for row, cells in zip(sheet.row_numbers, sheet.rows, strict=True):
         key, value = (*cells, "", "")[:2]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from compiler.address import cell_name
-from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Findings, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, RawSheet
 from compiler.normalise.catalog import Waiver
@@ -80,7 +80,7 @@ _COLUMNS = tuple(
 class _Reading:
     sheet: str
     waivers: list[Waiver] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    diagnostics: Findings = field(default_factory=Findings)
 
     def report(self, kind: Kind, cell: str, **more: Param) -> None:
         name = str(more.get("name", ""))

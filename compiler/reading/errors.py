@@ -24,11 +24,11 @@ EMPTY = _kind(4, "empty-file", N_("{file} is empty (0 bytes)"), N_("Save the wor
 NOT_A_WORKBOOK = _kind(
     5, "not-a-workbook", N_("{file} is not an Excel workbook"), N_("Open it in Excel and save it as .xlsx")
 )
-ENCRYPTED = _kind(
-    6,
-    "encrypted",
-    N_("{file} is protected by a password"),
-    N_("Remove it in Excel: File > Info > Protect Workbook > Encrypt with Password, empty the field, save"),
+ENCRYPTED_ODS = _kind(
+    17,
+    "encrypted-open-document",
+    N_("{file} is protected by a password, which cannot be given for an OpenDocument file"),
+    N_("Save it without a password, or as .xlsx with one"),
 )
 LOCK_FILE = _kind(
     7,
@@ -42,21 +42,27 @@ DAMAGED = _kind(
     N_("{file} is damaged: {part} cannot be read"),
     N_("Open it in Excel, let Excel repair it, and save it again"),
 )
-BOMB = _kind(
-    9,
-    "too-large",
-    N_("{file} unpacks to more than {limit}; it is not read"),
-    N_("If it is a real master, save it again in Excel; else delete it"),
-)
 DTD = _kind(
     10,
     "document-type",
     N_("{file} holds a document type definition, which no workbook needs; it is not read"),
     N_("Open it in Excel and save it again"),
 )
+BEING_SAVED = _kind(
+    13,
+    "being-saved",
+    N_("{file} is being saved while it is read"),
+    N_("Wait until it is saved, then run this again"),
+)
+HELD = _kind(
+    21,
+    "held",
+    N_("{file} is open in Excel or another program that lets nobody else read it"),
+    N_("Close it there, then run this again"),
+)
 NO_SHEET = _kind(11, "no-worksheet", N_("{file} has no worksheet"), N_("Save the workbook again in Excel"))
 
 
-def refuse(kind: Kind, path: Path, **params: Param) -> CompilerError:
-    """The error that says why ``path`` cannot be read."""
-    return CompilerError(finding(kind, params={"file": path.name, **params}, file=path.name))
+def refuse(kind: Kind, path: Path, hint: str | None = None, **params: Param) -> CompilerError:
+    """The error that says why ``path`` cannot be read; ``hint`` where the next step is another than usual."""
+    return CompilerError(finding(kind, params={"file": path.name, **params}, file=path.name, hint=hint))

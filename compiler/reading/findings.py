@@ -65,7 +65,30 @@ UNRENDERED = Kind(
         N_('[<0]"-" alone → 0.00.'),
     ),
 )
-
+DATE_OUT_OF_RANGE = Kind(
+    "CELL005",
+    "date-out-of-range",
+    Severity.WARNING,
+    N_("This is no day that Excel knows (1900-01-01 to 9999-12-31): it shows ####; the plain number is read"),
+    N_("Type the date again, or choose another format for the cell"),
+    doc=Doc(
+        N_("A cell with a format for dates or times holds a number below zero, or one after 9999-12-31."),
+        N_("Nobody can see which day was meant; the document would show a bare number."),
+        N_("-5 formatted as a date, shown as #### → 2026-11-30."),
+    ),
+)
+TEXT_TOO_LONG = Kind(
+    "CELL006",
+    "text-too-long",
+    Severity.WARNING,
+    N_("The text is longer than the 32,767 characters of an Excel cell; Excel would cut it off"),
+    N_("Divide it among several rows"),
+    doc=Doc(
+        N_("A text has more than 32,767 UTF-16 units, which only programs other than Excel can write."),
+        N_("Excel cuts the text off when it opens and saves the workbook, and nobody notices."),
+        N_("a whole handbook pasted into one cell → one duty per row."),
+    ),
+)
 
 SHEET_LOST = Kind(
     "READ012",
@@ -78,8 +101,8 @@ OTHER_FORMAT = Kind(
     "READ020",
     "other-format",
     Severity.INFO,
-    N_("{file} is not an .xlsx file: number formats, notes and merged cells are not seen"),
-    N_("Save it as .xlsx in Excel to have cells read exactly as shown"),
+    N_("{file} is an {format} file, in which notes, struck-out texts and uncalculated formulas are not seen"),
+    N_("Save it as .xlsx in Excel to have all of it seen"),
 )
 
 _KINDS: Mapping[TroubleKind, tuple[Kind, str]] = {
@@ -87,14 +110,16 @@ _KINDS: Mapping[TroubleKind, tuple[Kind, str]] = {
     "uncached": (UNCACHED, ""),
     "unprintable": (UNPRINTABLE, ""),
     "unrendered": (UNRENDERED, "format"),
+    "date": (DATE_OUT_OF_RANGE, ""),
+    "long": (TEXT_TOO_LONG, ""),
 }
 """The finding on a trouble, and the placeholder for its detail."""
 
 
 def reading_findings(raw: RawWorkbook) -> Iterator[Diagnostic]:
     """What has to be said about a workbook as it was read."""
-    if not raw.is_xlsx:
-        yield finding(OTHER_FORMAT, params={"file": raw.file})
+    if raw.format in ("xls", "xlsb"):
+        yield finding(OTHER_FORMAT, params={"file": raw.file, "format": f".{raw.format}"})
     for name in raw.lost:
         yield finding(SHEET_LOST, params={"sheet": name}, sheet=name)
     for sheet in raw.sheets:

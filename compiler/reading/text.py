@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _ENTITY = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
 )
+"""Control characters, soft hyphens, zero-width and direction characters, halves of surrogate pairs."""
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
 _RUN = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t\s*>")
-_PHONETIC = re.compile(r"<rPh\b.*?</rPh\s*>", re.DOTALL)
+_PHONETIC = re.compile(r"<rPh\b(?:[^>]*/>|.*?</rPh\s*>)", re.DOTALL)
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 def decode(text: str) -> str:
@@ -27,8 +26,11 @@ def decode(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Text with its ``_x000D_`` escapes resolved."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    """Text with its ``_x000D_`` escapes resolved; two that are one character in UTF-16 become that."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return _PAIR.sub(lambda match: match[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def clean(text: str) -> tuple[str, bool]:
@@ -44,22 +46,19 @@ def clean(text: str) -> tuple[str, bool]:
     return kept.strip(), kept != text
 
 
+def is_too_long(text: str) -> bool:
+    """Whether Excel cannot hold a text in a cell: it counts UTF-16 units, and allows 32,767 of them."""
+    return len(text) > _LONGEST // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > _LONGEST
+
+
+_LONGEST = 32_767
+
+
 def runs(body: str) -> str:
     """The text of a string item: its runs joined, its phonetic guide left out (ECMA-376 18.4.6, 18.4.8)."""
     if "<rPh" in body:
         body = _PHONETIC.sub("", body)
     return decode("".join(_RUN.findall(body)))
-
-
-def text_of(element: etree._Element, *, escapes: bool = False) -> str:
-    """The same of a parsed string item, note or inline string; ``escapes`` keeps ``_x000D_`` as it is."""
-    text = "".join(part.text or "" for part in element.iter("{*}t") if not _is_phonetic(part))
-    return text if escapes else unescape(text)
-
-
-def _is_phonetic(text: etree._Element) -> bool:
-    parent = text.getparent()
-    return parent is not None and str(parent.tag).endswith("rPh")
 
 
 def _character(match: re.Match[str]) -> str:

@@ -3,105 +3,175 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from compiler.model import Bilingual, RawSheet, RawWorkbook, Trouble
+from compiler.model import RawSheet, RawWorkbook, Trouble
 from compiler.reading.cache import ReadingCache
-from compiler.reading.errors import BOMB, DAMAGED, refuse
-from compiler.reading.legacy import read_legacy
-from compiler.reading.markup import MarkupError
-from compiler.reading.notes import read_notes
-from compiler.reading.package import Package, SheetPart
-from compiler.reading.preflight import preflight, read_bytes
-from compiler.reading.sheet import NoSuchStringError, SheetReader, TooSparseError
-from compiler.reading.strings import Strings, read_strings
-from compiler.reading.styles import read_styles
+from compiler.reading.errors import DAMAGED, refuse
+from compiler.reading.limits import Budget, Limits, TooMuchError
+from compiler.reading.merges import merges_within
+from compiler.reading.older.binary import ProtectedError, read_binary
+from compiler.reading.older.open_document import read_open_document
+from compiler.reading.ooxml.markup import MarkupError, Walker
+from compiler.reading.ooxml.notes import read_notes
+from compiler.reading.ooxml.package import Package, SheetPart
+from compiler.reading.ooxml.pieces import CRITERIA
+from compiler.reading.ooxml.sheet import SheetReader
+from compiler.reading.ooxml.strings import Strings, read_strings
+from compiler.reading.ooxml.styles import read_styles
+from compiler.reading.ooxml.values import NoSuchStringError, Values
+from compiler.reading.opening.access import Access
+from compiler.reading.opening.file import MOMENT, read_file
+from compiler.reading.opening.passwords import unprotected
+from compiler.reading.opening.preflight import CutShortError, Form, cut_short, form_of
+from compiler.reading.too_much import refuse_too_much
 
-if TYPE_CHECKING:
-    from lxml import etree
+ANYTHING = Access()
+"""The usual limits, and nobody to ask for a password."""
 
 
-def read_workbook(path: Path, cache: ReadingCache | None = None) -> RawWorkbook:
+def read_workbook(path: Path, cache: ReadingCache | None = None, access: Access = ANYTHING) -> RawWorkbook:
     """A master as its user sees it; one that was read before costs nothing but its hash.
 
     Raises CompilerError when the file is no workbook, or cannot be read.
     """
-    data = read_bytes(path)
-    digest = hashlib.sha256(data).hexdigest()
-    known = cache.get(path, digest) if cache else None
-    if known is not None:
-        return known
-    raw = _read(path, data, digest)
-    if cache:
+    try:
+        data = read_file(path, access.limits)
+        digest = hashlib.sha256(data).hexdigest()
+        known = cache.get(path, digest) if cache else None
+        if known is not None:
+            return known
+        data, form = _whole(path, data, access.limits)
+        raw = replace(_read(path, data, form, access), sha256=hashlib.sha256(data).hexdigest())
+    except TooMuchError as error:
+        raise refuse_too_much(path, error) from None
+    if cache and not raw.is_protected:
         cache.put(raw, len(data))
     return raw
 
 
-def _read(path: Path, data: bytes, digest: str) -> RawWorkbook:
-    if preflight(path, data) == "legacy":
-        return RawWorkbook(path, digest, read_legacy(path, data), is_xlsx=False)
+def _whole(path: Path, data: bytes, limits: Limits) -> tuple[bytes, Form]:
+    """The bytes of a file and which reader they need; those of one that ends too early are read once more."""
+    try:
+        return data, form_of(path, data, limits)
+    except CutShortError:
+        time.sleep(MOMENT)
+    data = read_file(path, limits)
+    return data, _form_of_whole(path, data, limits)
+
+
+def _form_of_whole(path: Path, data: bytes, limits: Limits) -> Form:
+    try:
+        return form_of(path, data, limits)
+    except CutShortError:
+        raise cut_short(path) from None
+
+
+def _read(path: Path, data: bytes, form: Form, access: Access, *, is_protected: bool = False) -> RawWorkbook:
+    """A workbook without hash."""
+    limits = access.limits
+    if form == "ooxml":
+        return replace(_read_package(path, data, limits), is_protected=is_protected)
+    if form == "ods":
+        return RawWorkbook(path, "", read_open_document(path, data, limits), format="ods")
+    _check_binary(data, limits)
+    if form != "encrypted":
+        try:
+            return replace(read_binary(path, data, form, limits), is_protected=is_protected)
+        except ProtectedError:
+            pass
+    if is_protected:  # it was opened once already
+        raise refuse(DAMAGED, path, part=path.name)
+    plain = unprotected(path, data, access)
+    return _read(path, plain, _form_of_whole(path, plain, limits), access, is_protected=True)
+
+
+def _check_binary(data: bytes, limits: Limits) -> None:
+    """What helpers read is held in memory several times over."""
+    most = limits.file // 4
+    if len(data) > most:
+        raise TooMuchError("binary", most, len(data))
+
+
+def _read_package(path: Path, data: bytes, limits: Limits) -> RawWorkbook:
+    budget = Budget(limits)
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        package = Package(path, archive)
+        package = Package(path, archive, budget)
         workbook = package.workbook()
         parts, date1904 = package.sheets(workbook)
         strings, strings_part = _strings(package, workbook)
-        reader = SheetReader(strings, read_styles(_styles(package, workbook)), date1904)
+        styles = read_styles(package, _related(package, workbook, "styles", "xl/styles.xml"))
+        reader = SheetReader(Values(strings, styles, date1904, budget), budget)
         try:
             read = [(part.name, _sheet(package, reader, part)) for part in parts]
         except NoSuchStringError:
             raise refuse(DAMAGED, path, part=strings_part) from None
     return RawWorkbook(
         path,
-        digest,
+        "",
         tuple(sheet for _, sheet in read if sheet is not None),
         date1904,
         lost=tuple(name for name, sheet in read if sheet is None),
     )
 
 
-def _styles(package: Package, workbook: str) -> etree._Element | None:
-    part = next(iter(package.related(workbook, "styles").values()), "xl/styles.xml")
-    return package.xml(part)
+def _related(package: Package, workbook: str, kind: str, usual: str) -> str:
+    return next(iter(package.related(workbook, kind).values()), usual)
 
 
 def _strings(package: Package, workbook: str) -> tuple[Strings, str]:
     """The shared strings and the name of their part; none where the workbook has no such part."""
-    part = next(iter(package.related(workbook, "sharedStrings").values()), "xl/sharedStrings.xml")
-    data = package.read(part)
-    try:
-        return (Strings() if data is None else read_strings(data)), part
-    except MarkupError:
-        raise refuse(DAMAGED, package.path, part=part) from None
+    name = _related(package, workbook, "sharedStrings", "xl/sharedStrings.xml")
+    part = package.part(name)
+    return (Strings() if part is None else read_strings(part, package.budget)), name
 
 
 def _sheet(package: Package, reader: SheetReader, part: SheetPart) -> RawSheet | None:
     """A worksheet; None where the package does not hold it."""
-    data = package.read(part.part) if part.part else None
-    if data is None:
+    content = package.part(part.part) if part.part else None
+    if content is None:
         return None
     try:
-        cells = reader.read(data)
-    except (MarkupError, UnicodeDecodeError):
+        cells = reader.read(content, part.name)
+    except MarkupError:
         raise refuse(DAMAGED, package.path, part=part.name) from None
-    except TooSparseError:
-        limit = Bilingual(f"4000 万个单元格（{part.name}）", f"40 million cells ({part.name})")
-        raise refuse(BOMB, package.path, limit=limit) from None
+    facts = cells.facts
     return RawSheet(
         name=part.name,
         state=part.state,
         row_numbers=tuple(cells.row_numbers),
         rows=tuple(cells.rows),
-        merges=cells.merges,
-        hidden_rows=cells.hidden_rows,
-        hidden_columns=cells.hidden_columns,
-        numbers=cells.numbers,
-        dates=frozenset(cells.dates),
+        merges=merges_within(cells.around.merges, cells.row_numbers, cells.rows, package.budget, part.name),
+        hidden_rows=frozenset(cells.hidden_rows),
+        hidden_columns=cells.around.hidden_columns,
+        numbers=facts.numbers,
+        dates=frozenset(facts.dates),
         notes=read_notes(package, part.part),
-        struck=frozenset(cells.struck),
+        struck=frozenset(facts.struck),
+        is_filtered=cells.around.is_filtered or _has_filtered_table(package, part.part),
         troubles=tuple(
-            Trouble(kind, detail, tuple(places)) for (kind, detail), places in cells.troubled.items()
+            Trouble(kind, detail, tuple(places)) for (kind, detail), places in facts.troubled.items()
         ),
     )
+
+
+def _has_filtered_table(package: Package, part: str) -> bool:
+    """Whether a table of a sheet has a filter that is on: it is said in the table's own part."""
+    found = _Criteria()
+    for target in package.related(part, "table").values():
+        package.walk(target, found)
+    return found.are_there
+
+
+class _Criteria(Walker):
+    """Looks for what makes a filter one that is on."""
+
+    are_there = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        del attributes
+        self.are_there = self.are_there or name in CRITERIA

@@ -5,7 +5,9 @@ What a rule looks at, why and with an example, is said on its kind.
 
 from __future__ import annotations
 
-from compiler.diagnostics import Diagnostic, Selection
+from itertools import islice
+
+from compiler.diagnostics import MOST, Diagnostic, Findings, Selection
 from compiler.rules import (
     duties,
     kpis,
@@ -65,7 +67,10 @@ RULES = (
 
 
 def check(case: Case, selection: Selection) -> tuple[Diagnostic, ...]:
-    """All that the wanted rules find, rule by rule."""
+    """All that the wanted rules find, rule by rule; of one that finds too much, enough to be busy with."""
     return tuple(
-        diagnostic for rule in RULES if selection.looks_for(rule.kind) for diagnostic in rule.find(case)
+        diagnostic
+        for rule in RULES
+        if selection.looks_for(rule.kind)
+        for diagnostic in Findings(islice(rule.find(case), MOST + 1))
     )

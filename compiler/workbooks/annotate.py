@@ -13,7 +13,7 @@ from compiler.locale import N_, Language, translator
 from compiler.model import Position, RawWorkbook
 from compiler.signs import MARKS
 from compiler.vocabulary import FINDINGS
-from compiler.workbooks.edit import LINKS, Run, WorkbookEdit
+from compiler.workbooks.edit import LINKS, Paint, Run, WorkbookEdit
 from compiler.workbooks.findings_sheet import ROWS, Heading, findings_sheet
 from compiler.workbooks.places import Merged, Placed, in_order
 
@@ -66,10 +66,11 @@ def annotate(edit: WorkbookEdit, raw: RawWorkbook, annotation: Annotation) -> by
         for label in LABELS:
             cells = [cell for cell, worst in found.worst.items() if worst == label]
             if cells:
-                edit.mark(sheet, cells, MARKS[label].pale)
+                edit.mark(sheet, cells, Paint(MARKS[label].pale, MARKS[label].deep))
         for cell, said in found.said.items():
             edit.add_note(sheet, cell, _note(said, name, language))
-    heading = Heading(name, raw.file, annotation.summary, language)
+    hidden = frozenset(sheet.name for sheet in raw.sheets if sheet.state != "visible")
+    heading = Heading(name, raw.file, annotation.summary, language, hidden)
     edit.add_sheet(findings_sheet(heading, listed, annotation.rows), first=True, links=annotation.links)
     return edit.to_bytes()
 

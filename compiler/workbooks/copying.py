@@ -7,7 +7,7 @@ from pathlib import Path
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import RawWorkbook
-from compiler.reading.notes import AUTHOR
+from compiler.reading.ooxml.notes import AUTHOR
 from compiler.workbooks.edit import WorkbookEdit
 
 NOT_COPIED = Kind(
@@ -16,6 +16,13 @@ NOT_COPIED = Kind(
     Severity.ERROR,
     N_("{file} is not an .xlsx file; a sheet can only be added to one"),
     N_("Save it as .xlsx in Excel first"),
+)
+PROTECTED_COPY = Kind(
+    "RUN020",
+    "protected-not-copied",
+    Severity.ERROR,
+    N_("{file} is protected by a password, and a copy of it would not be"),
+    N_("Write the findings or the blueprint elsewhere: --format json, or -o mine.toml"),
 )
 WRONG_ENDING = Kind(
     "RUN007",
@@ -36,11 +43,13 @@ _ENDINGS = {
 def open_copy(raw: RawWorkbook, copy: Path, *, next_step: str | None = None, font: str = "") -> WorkbookEdit:
     """The workbook, open for changes that go into ``copy``; ``font`` is the type of notes.
 
-    Raises CompilerError when it is of an older format, or the copy may not be called so; ``next_step`` is
-    what to do about an older format where that is more than to save it as .xlsx.
+    Raises CompilerError when it is of an older format or protected, or the copy may not be called so;
+    ``next_step`` is what to do about an older format where that is more than to save it as .xlsx.
     """
     if not raw.is_xlsx:
         raise CompilerError(finding(NOT_COPIED, params={"file": raw.file}, file=raw.file, hint=next_step))
+    if raw.is_protected:
+        raise CompilerError(finding(PROTECTED_COPY, params={"file": raw.file}, file=raw.file))
     edit = WorkbookEdit(raw.path, raw.path.read_bytes(), author=AUTHOR, font=font)
     ending = _ENDINGS.get(edit.content_type.lower(), raw.path.suffix.lower())
     if copy.suffix.lower() != ending:

@@ -16,6 +16,7 @@ from compiler.workbooks.places import Placed
 
 TITLE = N_("Findings in {file}")
 HOW = N_("A click on a cell's address leads there; coloured cells carry a note with the finding.")
+HIDDEN = N_("{sheet} (hidden)")
 NO_FINDINGS = N_("No findings.")
 MORE = N_("… and {count} more, for which the sheet has no room")
 
@@ -45,6 +46,8 @@ class Heading(NamedTuple):
     file: str
     summary: str
     language: Language
+    hidden: frozenset[str] = frozenset()
+    """Sheets to which no click leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def findings_sheet(heading: Heading, listed: Sequence[Placed], most: int = ROWS)
         [Text(heading.summary, looks.facts)],
         [Text(say(HOW), looks.facts)],
         [Text(term.title.in_(language), looks.head) for term in FINDING_COLUMNS],
-        *(_row(placed, language, looks) for placed in shown),
+        *(_row(placed, heading, looks) for placed in shown),
     ]
     if len(shown) < len(listed):
         rows.append(_sentence(say(MORE).format(count=len(listed) - len(shown)), looks))
@@ -96,18 +99,20 @@ def _looks(language: Language) -> _Looks:
     )
 
 
-def _row(placed: Placed, language: Language, looks: _Looks) -> list[Text]:
+def _row(placed: Placed, heading: Heading, looks: _Looks) -> list[Text]:
     """One finding. Its cell is the link; where it has none, its sheet is."""
-    diagnostic = placed.diagnostic
-    label = f"{MARKS[diagnostic.label].sign} {translator(language)(diagnostic.label)}"
-    link = place(placed.sheet, placed.target) if placed.sheet else ""
-    sheet = diagnostic.sheet or ""
+    diagnostic, language = placed.diagnostic, heading.language
+    say = translator(language)
+    label = f"{MARKS[diagnostic.label].sign} {say(diagnostic.label)}"
+    is_hidden = placed.sheet in heading.hidden
+    link = place(placed.sheet, placed.target) if placed.sheet and not is_hidden else ""
+    sheet = say(HIDDEN).format(sheet=placed.sheet) if is_hidden else diagnostic.sheet or ""
     of_sheet = link if not placed.cell else ""
     return [
         Text(label, looks.labels[diagnostic.label]),
         Text(diagnostic.kind.code, looks.quiet),
         Text(sheet, looks.link if of_sheet else looks.text, of_sheet),
-        Text(placed.cell, looks.link, link) if placed.cell else Text("", looks.text),
+        Text(placed.cell, looks.link if link else looks.text, link if placed.cell else ""),
         Text(diagnostic.role or "", looks.text),
         Text(diagnostic.message(language), looks.text),
         Text(diagnostic.next_step(language), looks.quiet),

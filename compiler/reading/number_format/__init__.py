@@ -21,7 +21,7 @@ from operator import eq, ge, gt, le, lt, ne
 from types import MappingProxyType
 from typing import NamedTuple
 
-from compiler.reading.number_format.dates import date_renderer
+from compiler.reading.number_format.dates import date_renderer, is_date_in_range
 from compiler.reading.number_format.numbers import general, number_renderer
 from compiler.reading.number_format.sections import (
     Condition,
@@ -31,7 +31,7 @@ from compiler.reading.number_format.sections import (
     parse_sections,
 )
 
-__all__ = ["BUILTIN_FORMATS", "NumberFormat", "compile_format", "general"]
+__all__ = ["BUILTIN_FORMATS", "NumberFormat", "compile_format", "general", "is_date_in_range"]
 
 #: The codes of the ids that a workbook uses without spelling them out. Ids 5 to 8, 14, 22 to 44
 #: and 50 to 58 depend on the language of Excel and of the system; these are the codes of Excel in

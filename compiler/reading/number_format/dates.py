@@ -45,6 +45,11 @@ class _Moment(NamedTuple):
 _Part = Callable[[_Moment], str]
 
 
+def is_date_in_range(value: float, *, date1904: bool) -> bool:
+    """Whether a count of days is one that Excel shows: from day 0 to 9999-12-31, with 1904 also before it."""
+    return value < _END - _DAYS_BEFORE_1904 if date1904 else 0 <= value < _END
+
+
 def date_renderer(section: Section) -> DateRenderer:
     """The function that shows dates as the section says.
 

@@ -2,7 +2,7 @@
 
 from compiler.workbooks.edit.new_sheet import LINKS, NewSheet, Text, place
 from compiler.workbooks.edit.notes import Note, Run
-from compiler.workbooks.edit.styles import Look
+from compiler.workbooks.edit.styles import Look, Paint
 from compiler.workbooks.edit.workbook import WorkbookEdit
 
-__all__ = ["LINKS", "Look", "NewSheet", "Note", "Run", "Text", "WorkbookEdit", "place"]
+__all__ = ["LINKS", "Look", "NewSheet", "Note", "Paint", "Run", "Text", "WorkbookEdit", "place"]

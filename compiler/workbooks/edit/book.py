@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from compiler.reading.markup import whole_number
+from compiler.reading.ooxml.markup import whole_number
 from compiler.workbooks.edit.markup import (
     Node,
     Splice,

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from compiler.address import CellRange, cell_name, parse_range
 from compiler.model import Position
-from compiler.reading.markup import whole_number
+from compiler.reading.ooxml.markup import whole_number
 from compiler.workbooks.edit.markup import (
     Splice,
     attribute,
@@ -23,8 +23,9 @@ from compiler.workbooks.edit.markup import (
     tag_at,
 )
 from compiler.workbooks.edit.sheet import Cell, Row, SheetText
+from compiler.workbooks.edit.styles import Paint
 
-Filled = Callable[[int, str], int]
+Painted = Callable[[int, Paint], int]
 """Style and colour → the same style with that background."""
 
 
@@ -32,18 +33,18 @@ Filled = Callable[[int, str], int]
 class CellEdit:
     """What is to change about one cell."""
 
-    fill: str
-    """The background, ``#RRGGBB``."""
+    paint: Paint
+    """The background."""
 
 
-def edited(sheet: SheetText, edits: Mapping[Position, CellEdit], filled: Filled) -> Iterator[Splice]:
+def edited(sheet: SheetText, edits: Mapping[Position, CellEdit], painted: Painted) -> Iterator[Splice]:
     """The splices that make these edits.
 
     Raises NotPlainError when a row or a cell does not say where it stands.
     """
     if sheet.child("sheetData") is None:
         return
-    editor = _Editor(sheet, filled)
+    editor = _Editor(sheet, painted)
     rows: dict[int, dict[int, CellEdit]] = defaultdict(dict)
     for (row, column), edit in sorted(edits.items()):
         rows[row][column] = edit
@@ -61,8 +62,8 @@ def edited(sheet: SheetText, edits: Mapping[Position, CellEdit], filled: Filled)
 class _Editor:
     """Edits of one sheet, and the cells that they put in."""
 
-    def __init__(self, sheet: SheetText, filled: Filled) -> None:
-        self._sheet, self._filled = sheet, filled
+    def __init__(self, sheet: SheetText, painted: Painted) -> None:
+        self._sheet, self._painted = sheet, painted
         self._added: list[Position] = []
 
     def in_row(self, pieces: Iterable[Row], wanted: Mapping[int, CellEdit]) -> Iterator[Splice]:
@@ -119,10 +120,10 @@ class _Editor:
     def _restyled(self, cell: Cell, edit: CellEdit) -> Splice:
         """The cell with another style; one that names none has the first (``CT_Cell``, 18.3.1.4)."""
         if cell.style is None:
-            style = self._filled(0, edit.fill)
+            style = self._painted(0, edit.paint)
             return Splice(cell.address_end, cell.address_end, f' s="{style}"'.encode())
         start, end = cell.style
-        style = self._filled(int(self._sheet.data[start:end]), edit.fill)
+        style = self._painted(int(self._sheet.data[start:end]), edit.paint)
         return Splice(start, end, str(style).encode())
 
     def _put_in(self, row: Row, cells: list[Cell], missing: Mapping[int, CellEdit]) -> Iterator[Splice]:
@@ -145,7 +146,7 @@ class _Editor:
         own = found.get("customFormat") in ("1", "true", "on")
         style = whole_number(found.get("s")) if own else self._column_style(column)
         self._added.append((row, column))
-        return f'<{self._sheet.prefix}c r="{cell_name(row, column)}" s="{self._filled(style, edit.fill)}"/>'
+        return f'<{self._sheet.prefix}c r="{cell_name(row, column)}" s="{self._painted(style, edit.paint)}"/>'
 
     def _column_style(self, column: int) -> int:
         return next((style for first, last, style in self._columns if first <= column <= last), 0)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
-from compiler.reading.markup import parse_markup
-from compiler.reading.plain import is_utf8
+from compiler.reading.ooxml.markup import MarkupError, is_utf8
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -199,6 +198,29 @@ def as_utf8(data: bytes) -> bytes:
     # A part that calls itself ASCII could not take a Chinese text.
     plain = is_utf8(data) and b"ascii" not in data[: data.find(b"?>") + 1].lower()
     return data if plain else serialised(parse_markup(data))
+
+
+def parse_markup(data: bytes) -> etree._Element:
+    """The root element of a part, comments and processing instructions left out.
+
+    Raises MarkupError when it is not well-formed.
+    """
+    from lxml import etree  # noqa: PLC0415 - hardly ever needed
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise MarkupError(str(error)) from None
+
+
+def local(element: etree._Element) -> str:
+    """An element's name without its namespace; strict and transitional workbooks differ only there."""
+    from lxml import etree  # noqa: PLC0415 - hardly ever needed
+
+    return str(etree.QName(element).localname)
 
 
 def serialised(tree: etree._Element) -> bytes:

@@ -80,7 +80,7 @@ class NoteParts:
     def _threaded(self, part: str) -> Iterator[Position]:
         """Cells with a comment that has replies ([MS-XLSX] 2.6.205)."""
         for target in self._parts.package.related(part, "threadedComment").values():
-            root = self._parts.package.xml(target)
+            root = self._parts.tree(target)
             for element in () if root is None else root.iter("{*}threadedComment"):
                 try:
                     yield parse_cell(str(element.get("ref", "")))

@@ -8,26 +8,33 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compiler.reading.errors import DAMAGED, refuse
-from compiler.reading.package import Package
+from compiler.reading.ooxml.package import Package
 from compiler.workbooks.edit.archive import rezipped
 from compiler.workbooks.edit.markup import (
     append,
     as_utf8,
     attributes,
     children,
+    parse_markup,
     prepend,
     root,
     spliced,
     xml_text,
 )
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 class Parts:
@@ -55,9 +62,13 @@ class Parts:
         return _key(part) in self._members or _key(part) in self._added
 
     def free(self, pattern: str) -> str:
-        """The first name that no part has: ``xl/comments{}.xml`` with 1, 2, 3 …"""
+        """The first name that no part has: ``xl/comments{}.xml`` with 1, 2, 3 …
+
+        Nor is it that of a part which the list of types or a relationship names though it is not there.
+        """
+        mentioned = {_key(name) for name in (*self._named_in_types(), *self.package.targets())}
         number = 1
-        while self.has(pattern.format(number)):
+        while self.has(pattern.format(number)) or _key(pattern.format(number)) in mentioned:
             number += 1
         return pattern.format(number)
 
@@ -87,6 +98,14 @@ class Parts:
             return self.read(part)
         data = self.package.read(part)
         return None if data is None else as_utf8(data)
+
+    def tree(self, part: str) -> etree._Element | None:
+        """The elements of an XML part as it was; None where there is none.
+
+        Raises CompilerError when it is damaged.
+        """
+        data = self.package.read(part)
+        return None if data is None else parse_markup(data)
 
     def change(self, part: str, data: bytes) -> None:
         """Give a part other content."""
@@ -132,7 +151,9 @@ class Parts:
         data = self.xml(place)
         if data is None:
             data = f'{DECLARATION}<Relationships xmlns="{_RELATIONS}"/>'.encode()
-            self.add(place, data)
+            # Some packages have no type for the ending and name one for each part.
+            common = self.type_of_ending("rels", _RELATIONS_TYPE)
+            self.add(place, data, "" if common else _RELATIONS_TYPE)
         outermost = root(data)
         taken = {attributes(data, node).get("Id", "").lower() for node in children(data, outermost)}
         number = len(taken) + 1
@@ -148,6 +169,12 @@ class Parts:
         """The zip with what was changed and added; everything else as it was packed."""
         changed = {self._members[key].filename: data for key, data in self._changed.items()}
         return rezipped(self._data, self._archive, changed, dict(self._added.values()))
+
+    def _named_in_types(self) -> Iterator[str]:
+        types = self._types()
+        for node in children(types, root(types)):
+            if node.name == "Override":
+                yield attributes(types, node).get("PartName", "")
 
     def _types(self) -> bytes:
         data = self.xml(_TYPES)

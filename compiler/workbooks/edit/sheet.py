@@ -12,8 +12,8 @@ from typing import Any
 from lxml import etree
 
 from compiler.address import cell_name, column_number, parse_cell
-from compiler.reading.markup import local, parse_markup, whole_number
-from compiler.workbooks.edit.markup import Node, children, root, serialised
+from compiler.reading.ooxml.markup import whole_number
+from compiler.workbooks.edit.markup import Node, children, local, parse_markup, root, serialised
 
 _ROW = re.compile(rb"<([^\s/>:<]*:|)row(?=[\s/>])([^>]*?)(/?)>")
 _CELL = re.compile(rb"<([^\s/>:<]*:|)c(?=[\s/>])([^>]*?)(/?)>")

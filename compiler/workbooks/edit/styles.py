@@ -6,12 +6,16 @@ a format its font, fill and border by theirs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from compiler.reading.ooxml.markup import whole_number
 from compiler.workbooks.edit.markup import (
     Node,
     Splice,
     append,
+    attribute,
+    attributes,
     child,
     children,
     inserted,
@@ -45,6 +49,21 @@ _MOST = 64_000
 """Formats that a workbook may have (Excel's specifications and limits)."""
 
 
+_LIGHT_THEME, _LIGHT_INDEXED = ("0", "2"), ("1", "9")
+"""Theme colours lt1 and lt2 (Excel counts the light one first), and white in the old palette (18.8.27)."""
+_LIGHT = 160
+"""Brightness, of 255, from which a letter cannot be read on a pale ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """The colours that mark a cell: ``#RRGGBB``."""
+
+    pale: str
+    deep: str
+    """Under letters so light that they could not be read on the pale one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a cell of an added sheet looks."""
@@ -73,15 +92,17 @@ class Styles:
         nodes = self._nodes()
         self._counts = {name: len(list(children(self._data, nodes[name]))) for name in _FIRST}
         self._formats = [self._data[xf.start : xf.end] for xf in children(self._data, nodes["cellXfs"])]
+        self._fonts = [self._data[font.start : font.end] for font in children(self._data, nodes["fonts"])]
         self._added: dict[str, list[str]] = {name: [] for name in _FIRST}
         self._known: dict[object, int] = {}
 
-    def filled(self, style: int, colour: str) -> int:
+    def painted(self, style: int, paint: Paint) -> int:
         """The format ``style`` with another background and nothing else changed."""
-        key = (style, colour)
+        key = (style, paint)
         if key not in self._known:
             base = self._formats[style if style < len(self._formats) else 0]
             xf = root(base)
+            colour = paint.deep if self._is_light(attribute(base, xf, "fontId")) else paint.pale
             changes = [set_attribute(base, xf, "fillId", str(self._fill(colour)))]
             changes.append(set_attribute(base, xf, "applyFill", "1"))
             self._known[key] = self._add("cellXfs", spliced(base, changes).decode(), style)
@@ -116,6 +137,20 @@ class Styles:
             f'{prefix} applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
             f'<{p}alignment vertical="{middle}"{wrap}/></{p}xf>'
         )
+
+    def _is_light(self, font: str | None) -> bool:
+        """Whether a font is meant for a dark ground (``CT_Color``, 18.8.3)."""
+        number = whole_number(font)
+        data = self._fonts[number if number < len(self._fonts) else 0]
+        colour = child(data, root(data), "color")
+        values = {} if colour is None else attributes(data, colour)
+        if re.fullmatch("[0-9A-Fa-f]{8}", values.get("rgb", "")):
+            red, green, blue = bytes.fromhex(values["rgb"][2:])
+            return 0.299 * red + 0.587 * green + 0.114 * blue > _LIGHT
+        is_darker = values.get("tint", "").startswith("-")
+        return (values.get("theme") in _LIGHT_THEME and not is_darker) or values.get(
+            "indexed"
+        ) in _LIGHT_INDEXED
 
     def _font(self, look: Look) -> int:
         p = self._prefix

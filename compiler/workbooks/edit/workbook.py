@@ -20,7 +20,7 @@ from compiler.workbooks.edit.note_parts import Dialect, NoteParts
 from compiler.workbooks.edit.notes import Note
 from compiler.workbooks.edit.package import Parts
 from compiler.workbooks.edit.sheet import NotPlainError, SheetText, plainly
-from compiler.workbooks.edit.styles import Styles
+from compiler.workbooks.edit.styles import Paint, Styles
 
 _STRICT = Dialect(
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -48,7 +48,7 @@ class WorkbookEdit:
         self._part = package.workbook()
         listed, _ = package.sheets(self._part)
         self._sheets = {sheet.name: sheet.part for sheet in reversed(listed) if self._parts.has(sheet.part)}
-        root = package.xml(self._part)
+        root = self._parts.tree(self._part)
         strict = root is not None and etree.QName(root).namespace == _STRICT.main
         self._dialect = _STRICT if strict else _TRANSITIONAL
         self._book = Book(self._parts.xml(self._part) or b"")
@@ -71,9 +71,9 @@ class WorkbookEdit:
         """A name for a new sheet: ``wanted``, with a number where a sheet has it."""
         return self._book.free_name(wanted)
 
-    def mark(self, sheet: str, positions: Iterable[Position], fill: str) -> None:
-        """Give cells a background, ``#RRGGBB``, and change nothing else about them."""
-        self._cells[self._sheets[sheet]].update(dict.fromkeys(positions, CellEdit(fill)))
+    def mark(self, sheet: str, positions: Iterable[Position], paint: Paint) -> None:
+        """Give cells a background, and change nothing else about them."""
+        self._cells[self._sheets[sheet]].update(dict.fromkeys(positions, CellEdit(paint)))
 
     def add_note(self, sheet: str, position: Position, note: Note) -> None:
         """Put a note on a cell, below the one that it has."""
@@ -157,10 +157,10 @@ class WorkbookEdit:
         """The splices for the sheet's cells; a sheet with notes has rows that say where they stand, too."""
         if part in self._notes:
             _ = sheet.rows
-        return list(edited(sheet, self._cells.get(part, {}), self._filled))
+        return list(edited(sheet, self._cells.get(part, {}), self._painted))
 
-    def _filled(self, style: int, colour: str) -> int:
-        return self._styles().filled(style, colour)
+    def _painted(self, style: int, paint: Paint) -> int:
+        return self._styles().painted(style, paint)
 
 
 def _deselected(sheet: SheetText) -> Iterator[Splice]:

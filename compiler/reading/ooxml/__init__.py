@@ -1,0 +1,1 @@
+"""Packages of OOXML: parts, XML in streams, sheets, strings, styles, notes."""
