@@ -168,6 +168,11 @@ def test_rows_beyond_the_grid_of_an_open_document_are_damage(tmp_path: Path) -> 
     assert sentence(open_document(tmp_path / "d.ods", wide)) == "READ008"
 
 
+def test_cells_beyond_the_grid_of_a_binary_workbook_are_damage(tmp_path: Path) -> None:
+    path = xlsb(tmp_path / "a.xlsb", {"表": {(1, 1): "岗位", (1, 20_000): "远处"}})
+    assert sentence(path) == "READ023"
+
+
 def test_libreoffice_and_we_see_the_same(tmp_path: Path) -> None:
     """One workbook in three formats: the older two made by LibreOffice."""
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:

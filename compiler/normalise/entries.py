@@ -96,9 +96,10 @@ def add_sheet(
 def _translations_missing(layout: Layout, rows: Sequence[Row]) -> Iterator[Diagnostic]:
     """Empty cells of columns for a second language, one finding per column."""
     names = layout.table.names
-    for index, name in enumerate(names):
-        base, mark, _ = name.partition(TRANSLATION)
-        first = next((i for i, other in enumerate(names) if mark and fold(other) == fold(base)), None)
+    translated = {i: name for i, name in enumerate(names) if TRANSLATION in name}
+    places = {fold(name): i for i, name in reversed(list(enumerate(names)))} if translated else {}
+    for index, name in translated.items():
+        first = places.get(fold(name.partition(TRANSLATION)[0]))
         if first is None:
             continue
         empty = [row.number for row in rows if row.cells[first] and not row.cells[index]]

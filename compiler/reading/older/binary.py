@@ -85,7 +85,7 @@ def _texts(path: Path, data: bytes, budget: Budget) -> list[_Sheet | None]:
         with helper(_PROGRAM, (), data) as stream:
             for line in stream:
                 complete = _take(json.loads(line), sheets, budget)
-    except (HelperError, ValueError):  # it did not come to its end, or a line was cut short
+    except (HelperError, ValueError):  # it did not come to its end, a line was cut short, or is nonsense
         raise refuse(UNREADABLE, path) from None
     if not complete:
         raise refuse(UNREADABLE, path)
@@ -102,6 +102,8 @@ def _take(said: list[Any], sheets: list[_Sheet | None], budget: Budget) -> bool:
         sheets.append(None)
     elif said[0] == "row" and sheets and (sheet := sheets[-1]) is not None:
         _, number, cells = said
+        if number > MAX_ROW or len(cells) > MAX_COLUMN:
+            raise ValueError("a cell outside the grid")
         sheet.rows[number] = cells
         budget.fill(sum(1 for cell in cells if cell != ""), 1, sheet.name)
     return bool(said[0] == "end")

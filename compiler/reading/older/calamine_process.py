@@ -1,6 +1,6 @@
 """Standard input: a workbook in a binary format; standard output: its sheets, one line of JSON each thing.
 
-A program of its own, run by `legacy`; it imports nothing of this package, so that it needs no more than
+A program of its own, run by `binary`; it imports nothing of this package, so that it needs no more than
 the interpreter and python-calamine.
 """
 
