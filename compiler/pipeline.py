@@ -12,8 +12,7 @@ from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
 from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
-from compiler.documents.template import compile_template
-from compiler.documents.word import write_document
+from compiler.documents.word import usual_template, write_document
 from compiler.locale import N_, Language
 from compiler.model import (
     Artifact,
@@ -183,7 +182,7 @@ def _artifacts(
     """The files of a release, one by one."""
     language = checked.catalog.language
     titles = {role.id: role.title for role in checked.catalog.roles}
-    template = compile_template(language)
+    template = usual_template(language)
     for document in documents:
         yield Artifact("role", document.path, write_document(document, template), titles[document.role])
         progress(1)

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from compiler.documents.template import compile_template
-from compiler.documents.word import write_document
+from compiler.documents.word import usual_template, write_document
 from compiler.locale import Language
 from compiler.model import (
     DutyList,
@@ -79,7 +78,7 @@ DOCUMENT = RoleDocument(
 
 
 def written(document: RoleDocument = DOCUMENT) -> bytes:
-    return write_document(document, compile_template(document.language))
+    return write_document(document, usual_template(document.language))
 
 
 def part(name: str, data: bytes) -> etree._Element:

@@ -20,7 +20,7 @@ def test_the_wheel_holds_everything_and_builds_a_sample(tmp_path: Path) -> None:
         names = set(archive.namelist())
     assert names >= {
         "compiler/blueprints/operations.toml", "compiler/blueprints/optional.toml",
-        "compiler/documents/template/styles.xml", "compiler/locale/zh_CN/LC_MESSAGES/dutyc.mo",
+        "compiler/documents/default/styles.xml", "compiler/locale/zh_CN/LC_MESSAGES/dutyc.mo",
         "compiler/py.typed",
     }  # fmt: skip
     environment = tmp_path / "venv"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Ids of the template's styles for each part of a document (``w:styleId``, ECMA-376 part 1, 17.7.4.17)."""
+    """Ids of the template's styles for the parts of a document (``w:styleId``, 17.7.4.17)."""
 
     title: str
     subtitle: str
@@ -15,6 +15,7 @@ class Look:
     """By level, the highest first."""
     plain_heading: str
     """A heading of the highest level that is not numbered."""
+    text: str
     purpose: str
     list_item: str
     list_detail: str

@@ -1,107 +1,196 @@
-"""One role's Word document."""
+"""One role's Word document: a template, filled."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from compiler.container import Member, container, pack
-from compiler.documents.body import TEXT_WIDTH, body, text
-from compiler.documents.template import DECLARATION, Template, W, app_properties
-from compiler.locale import N_, translator
+from compiler.documents.body.endings import changes, sign_off
+from compiler.documents.body.modules import modules
+from compiler.documents.body.tables import facts_table
+from compiler.documents.body.texts import escaped, plain
+from compiler.documents.body.writing import Place, Writing
+from compiler.documents.default import default_template
+from compiler.documents.house.compile import Compiled, compile_template
+from compiler.documents.house.names import Names
+from compiler.documents.house.source import open_template
+from compiler.documents.house.template import Field, LastSection, LineOf, Part, Slot, Template
+from compiler.locale import N_, Language, translator
 from compiler.model import RoleDocument
+from compiler.reading.limits import USUAL, Limits
 
 CONFIDENTIAL = N_("Confidential")
 VERSION = N_("Version {version}")
 EFFECTIVE = N_("Effective {effective}")
-PAGE_OF = N_("Page {page} of {pages}")
 
-_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_MARGIN = (11906 - TEXT_WIDTH) // 2
-_SECTION = (
-    '<w:sectPr><w:headerReference w:type="default" r:id="rId5"/><w:footerReference w:type="default" '
-    f'r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1531" w:right="{_MARGIN}" '
-    f'w:bottom="1304" w:left="{_MARGIN}" w:header="737" w:footer="624" w:gutter="0"/></w:sectPr>'
-)
 _EPOCH = "2000-01-01T00:00:00Z"
 """Pinned, so that an unchanged document is the same file next quarter."""
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+)
+_PREFIXES = {
+    "http://schemas.openxmlformats.org/package/2006/metadata/core-properties": "cp",
+    "http://purl.org/dc/elements/1.1/": "dc",
+}
+
+
+@lru_cache(maxsize=4)
+def usual_template(language: Language) -> Template:
+    """The house's own template."""
+    path = Path("default.docx")
+    file = open_template(path, default_template(language), USUAL)
+    return compile_template(file, language, Names()).template
+
+
+def house_template(
+    path: Path, data: bytes, language: Language, names: Names, limits: Limits = USUAL
+) -> Compiled:
+    """A company's own template.
+
+    Raises CompilerError when it is no Word file, or cannot be used as a template.
+    """
+    return compile_template(open_template(path, data, limits), language, names)
 
 
 def write_document(document: RoleDocument, template: Template) -> bytes:
     """The document as a .docx file; the same record gives the same bytes."""
-    content, lists = body(document)
-    xml = f"{DECLARATION}<w:document {W} {_R}><w:body>{content}{_SECTION}</w:body></w:document>"
+    writing = Writing(document.language, template.look, template.numbering.first, template.first_bookmark)
+    values = _values(document)
+    main = _filled_main(document, template, writing, values)
+    others = [_filled(part, tuple(values.get(key, "") for key in part.keys)) for part in template.others]
     return container(
         (
             *template.static,
-            template.numbering(lists),
-            pack("word/document.xml", xml.encode()),
-            _header(document),
-            _footer(document),
-            app_properties(document.company),
-            _core_properties(document),
+            template.numbering.member(writing.lists),
+            pack(template.main.name, main.encode()),
+            *others,
+            _core_properties(document, template.core_part, template.core),
         )
     )
 
 
-def _header(document: RoleDocument) -> Member:
+def _values(document: RoleDocument) -> Mapping[str, str]:
+    """What the fields of a template stand for."""
     say = translator(document.language)
-    right = " · ".join(
-        part for part in (say(CONFIDENTIAL) if document.confidential else "", document.number) if part
+    issue = (
+        say(VERSION).format(version=document.version) if document.version else "",
+        say(EFFECTIVE).format(effective=document.effective) if document.effective else "",
     )
-    return _margin_part("header1", "hdr", "Header", document.company, f"<w:r>{text(right)}</w:r>")
+    mark = say(CONFIDENTIAL) if document.confidential else "", document.number
+    return {
+        "role.purpose": document.purpose,
+        **document.fields,
+        "role.title": document.title,
+        "company": document.company,
+        "document.kind": document.subtitle,
+        "document.number": document.number,
+        "document.issue": " · ".join(filter(None, issue)),
+        "document.mark": " · ".join(filter(None, mark)),
+    }
 
 
-def _footer(document: RoleDocument) -> Member:
-    say = translator(document.language)
-    left = " · ".join(
-        part
-        for part in (
-            say(VERSION).format(version=document.version) if document.version else "",
-            say(EFFECTIVE).format(effective=document.effective) if document.effective else "",
-        )
-        if part
-    )
-    before, between, after = say(PAGE_OF).format(page="\x00", pages="\x00").split("\x00")
-    right = f"{_run(before)}{_field('PAGE')}{_run(between)}{_field('NUMPAGES')}{_run(after)}"
-    return _margin_part("footer1", "ftr", "Footer", left, right)
+# ------------------------------------------------------------------------------------- the main part
+
+
+def _filled_main(
+    document: RoleDocument, template: Template, writing: Writing, values: Mapping[str, str]
+) -> str:
+    parts: list[str] = []
+    turned = False
+    for segment in template.main.segments:
+        if isinstance(segment, str):
+            parts.append(segment)
+        elif isinstance(segment, Field):
+            parts.append(escaped(values.get(segment.key, "")))
+        elif isinstance(segment, LineOf):
+            if any(values.get(key) for key in segment.keys):
+                parts += (
+                    piece if isinstance(piece, str) else escaped(values.get(piece.key, ""))
+                    for piece in segment.segments
+                )
+        elif isinstance(segment, Slot):
+            content, has_turned = _slot(document, template, segment, writing)
+            parts.append(content)
+            turned = turned or has_turned
+            is_wide = has_turned and segment.place.last
+        else:
+            parts.append(_section(segment, turned=turned, is_wide=turned and is_wide))
+    return "".join(parts)
+
+
+def _section(section: LastSection, *, turned: bool, is_wide: bool) -> str:
+    return section.turned_wide if is_wide else section.turned if turned else section.usual
+
+
+def _slot(document: RoleDocument, template: Template, slot: Slot, writing: Writing) -> tuple[str, bool]:
+    """What goes into a slot, and whether the pages of the last section have been turned in it."""
+    content, turned = _content(document, template, slot, writing)
+    if slot.place.needs_paragraph and not content.endswith("</w:p>"):
+        content += plain(writing.look.table_text, "")
+    return content, turned
+
+
+def _content(document: RoleDocument, template: Template, slot: Slot, writing: Writing) -> tuple[str, bool]:
+    place = slot.place
+    if slot.kind == "body":
+        sections = [one for one in document.sections if one.module not in template.placed]
+        return modules(sections, writing, place)
+    if slot.kind == "module":
+        sections = [one for one in document.sections if one.module == slot.module]
+        return modules(sections, writing, place)
+    if slot.kind == "facts":
+        return _facts(document, writing, place), False
+    if slot.kind == "changes":
+        return "".join(changes(document.changes, writing, place)), False
+    return "".join(sign_off(document.signatures, document.acknowledgement, writing, place)), False
+
+
+def _facts(document: RoleDocument, writing: Writing, place: Place) -> str:
+    return facts_table(document.facts, writing, place.width) if document.facts else ""
+
+
+# ---------------------------------------------------------------------------------- headers, properties
 
 
 @lru_cache(maxsize=4096)
-def _margin_part(name: str, root: str, style: str, left: str, right: str) -> Member:
-    xml = (
-        f'{DECLARATION}<w:{root} {W}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"<w:r>{text(left)}</w:r><w:r><w:tab/></w:r>{right}</w:p></w:{root}>"
+def _filled(part: Part, values: tuple[str, ...]) -> Member:
+    """A header, footer or part of properties; most documents share most of them."""
+    known = dict(zip(part.keys, values, strict=True))
+    inner = escaped if part.is_word else _plain
+    text = "".join(
+        piece if isinstance(piece, str) else inner(known.get(piece.key, ""))
+        for piece in part.segments
+        if isinstance(piece, str | Field)
     )
-    return pack(f"word/{name}.xml", xml.encode())
+    return pack(part.name, text.encode())
 
 
-def _run(value: str) -> str:
-    return f"<w:r>{text(value)}</w:r>" if value else ""
-
-
-def _field(code: str) -> str:
-    """A field that Word fills in (``w:fldSimple``, ECMA-376 part 1, 17.16.19)."""
-    return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-
-
-def _core_properties(document: RoleDocument) -> Member:
-    """``docProps/core.xml`` (ECMA-376 part 2, 11.1)."""
+def _core_properties(document: RoleDocument, part: str, kept: Mapping[str, str]) -> Member:
+    """``docProps/core.xml`` (ECMA-376 part 2, 11.1): the template's own words, our title, pinned days."""
     title = _plain(f"{document.title} · {document.subtitle}")
     company = _plain(document.company)
     language = "zh-CN" if document.language == "zh" else "en-US"
+    own = "".join(
+        f"<{_PREFIXES[space]}:{name}>{_plain(text)}</{_PREFIXES[space]}:{name}>"
+        for tag, text in kept.items()
+        if (space := tag.rpartition("}")[0].lstrip("{")) in _PREFIXES and (name := tag.rpartition("}")[2])
+    )
     xml = (
-        f'{DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
-        'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{title}</dc:title><dc:creator>{company}</dc:creator>"
+        f"{_DECLARATION}{_CORE}"
+        f"<dc:title>{title}</dc:title>{own}<dc:creator>{company}</dc:creator>"
         f"<cp:lastModifiedBy>{company}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{_EPOCH}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{_EPOCH}</dcterms:modified>'
         f"<dc:language>{language}</dc:language></cp:coreProperties>"
     )
-    return pack("docProps/core.xml", xml.encode())
+    return pack(part, xml.encode())
 
 
 def _plain(value: str) -> str:
-    return text(" ".join(value.split())).removeprefix("<w:t>").removesuffix("</w:t>")
+    """A text without line breaks and what XML cannot hold."""
+    return escaped(" ".join(value.split()))

@@ -33,7 +33,7 @@ def sign_off(
     if not place.headed:
         yield plain(look.plain_heading, say(SIGN_OFF))
     if acknowledgement:
-        yield plain(look.purpose, acknowledgement, _TOGETHER)
+        yield plain(look.text, acknowledgement, _TOGETHER)
     widths = _shared(_SIGN_SHARES, place.width)
     head = row(
         *(

@@ -11,7 +11,8 @@ from compiler.documents.body.writing import Place, Writing
 from compiler.model import Block, DutyList, EntryTable, FactsTable, LabelTable, Section
 
 _TINY = (
-    '<w:p><w:pPr><w:pStyle w:val="{style}"/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:p><w:pPr><w:pStyle w:val="{style}"/><w:spacing w:before="0" w:after="0" w:line="20" '
+    'w:lineRule="exact"/>'
     "{section}</w:pPr></w:p>"
 )
 

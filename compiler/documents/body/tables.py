@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compiler.documents.body.lists import details, draft_mark, item_text
-from compiler.documents.body.texts import paragraph, paragraphs, plain, runs, text
+from compiler.documents.body.texts import paragraph, paragraphs, plain, text
 from compiler.documents.body.writing import Place, Writing
-from compiler.locale import Language
 from compiler.model import Content, EntryTable, Fact, LabelTable, Rich, TableColumn
 
 MANY = 7
@@ -100,8 +99,9 @@ def _table_head(table: EntryTable, writing: Writing, width: int, letters: str) -
     widths = _widths(columns, width)
     size = f"<w:rPr>{letters}</w:rPr>" if letters else ""
     heads = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{own}" w:type="dxa"/></w:tcPr>'
-        f"{paragraph(look.table_head, f'<w:r>{size}{text(column.title)}</w:r>', _RIGHT if column.numeric else '')}</w:tc>"
+        cell(
+            own, paragraph(look.table_head, f"<w:r>{size}{text(column.title)}</w:r>", _RIGHT * column.numeric)
+        )
         for own, column in zip(widths, columns, strict=True)
     )
     last = bool(table.total)
@@ -120,7 +120,8 @@ def _opening(style: str, width: int) -> str:
 
 
 def _grid(widths: Sequence[int]) -> str:
-    return f"<w:tblGrid>{''.join(f'<w:gridCol w:w="{width}"/>' for width in widths)}</w:tblGrid>"
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
 
 
 def _widths(columns: Sequence[TableColumn], width: int) -> list[int]:
@@ -254,8 +255,3 @@ def cell(width: int, content: str, more: str = "") -> str:
 def plain_table(style: str, widths: Sequence[int], rows: Sequence[str]) -> str:
     """A table of finished rows."""
     return f"{_opening(style, sum(widths))}{_LOOK}</w:tblPr>{_grid(widths)}{''.join(rows)}</w:tbl>"
-
-
-__all__ = [
-    "Language", "MANY", "air", "cell", "entry_table", "facts_table", "label_table", "plain_table", "row", "runs",
-]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Texts as runs and paragraphs: line breaks, bold and struck letters, the second language, lists in one cell."""
+"""Texts as runs and paragraphs: line breaks, bold letters, the second language, lists in one cell."""
 
 from __future__ import annotations
 
@@ -19,21 +19,25 @@ _MARKS = {".": "1.", "．": "1.", "、": "1、", ")": "1)"}
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-def text(value: str) -> str:
-    """A run's text: escaped, with line breaks as ``w:br``, and nothing that XML cannot hold."""
+def escaped(value: str) -> str:
+    """What goes into a ``w:t``: escaped, with line breaks as ``w:br``, and nothing that XML cannot hold."""
     if not value.isprintable():
         value = _ILLEGAL.sub("", value.replace("\t", " "))
     if "&" in value or "<" in value or ">" in value:
         value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if "\n" in value:
-        value = value.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-    elif value[:1] != " " and value[-1:] != " ":
-        return f"<w:t>{value}</w:t>"
-    return f'<w:t xml:space="preserve">{value}</w:t>'
+    return value.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">') if "\n" in value else value
+
+
+def text(value: str) -> str:
+    """A run's text."""
+    inner = escaped(value)
+    if value[:1] != " " and value[-1:] != " " and "\n" not in value:
+        return f"<w:t>{inner}</w:t>"
+    return f'<w:t xml:space="preserve">{inner}</w:t>'
 
 
 def paragraph(style: str, content: str, more: str = "") -> str:
-    """A paragraph of finished runs; ``more`` are further properties, in the order of ``CT_PPr`` (17.3.1.26)."""
+    """A paragraph of finished runs; ``more``: further properties in the order of ``CT_PPr`` (17.3.1.26)."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{content}</w:p>'
 
 
@@ -72,7 +76,7 @@ def _run(run: Run, letters: str) -> str:
     )
 
 
-def paragraphs(  # noqa: PLR0913 - a paragraph has so many sides
+def paragraphs(
     content: Content,
     style: str,
     writing: Writing,

@@ -10,6 +10,17 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{NAMESPACE}}}"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def parse(data: bytes) -> etree._Element:
+    """The elements of a part that has been checked: no network, no entities, no limits of libxml2."""
+    from lxml import etree  # noqa: PLC0415 - documents written with a known template do without
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(data, parser)
 
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:
@@ -57,7 +68,30 @@ def texts_of(paragraph: etree._Element) -> list[etree._Element]:
 
 def serialised(element: etree._Element) -> str:
     """An element alone, with the declarations that it needs."""
-    from lxml import etree  # noqa: PLC0415 - only needed for a template of the company's own
+    from lxml import etree  # noqa: PLC0415 - as above
 
     etree.cleanup_namespaces(element)
     return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+def document_text(root: etree._Element) -> str:
+    """A whole part; its namespace has the prefix that is used for what is put into it."""
+    from lxml import etree  # noqa: PLC0415 - as above
+
+    if str(root.tag).startswith(W) and root.prefix != "w":
+        etree.cleanup_namespaces(root, top_nsmap={"w": NAMESPACE})
+    return DECLARATION + etree.tostring(root, encoding="unicode")
+
+
+def document_bytes(root: etree._Element) -> bytes:
+    """A whole part, as it is stored."""
+    from lxml import etree  # noqa: PLC0415 - as above
+
+    return etree.tostring(root, encoding="UTF-8", standalone=True)
+
+
+def instruction(target: str, text: str) -> etree._Element:
+    """A mark in the place of something that is filled in later."""
+    from lxml import etree  # noqa: PLC0415 - as above
+
+    return etree.ProcessingInstruction(target, text)

@@ -1,13 +1,14 @@
-"""What a placeholder stands for: ``{{role.department}}``, ``{{module:绩效指标}}``, ``{{body}}``; no expressions."""
+"""What a placeholder stands for: ``{{role.department}}``, ``{{module:绩效指标}}``, ``{{body}}``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from compiler.model import Bilingual
 from compiler.vocabulary import (
     BLOCK_PLACEHOLDERS,
     FIELD_PLACEHOLDERS,
@@ -42,6 +43,13 @@ class Names:
     columns: Mapping[str, str] = field(default_factory=dict)
     """The company's own columns of the roles sheet, by their folded headers."""
     modules: Mapping[str, str] = field(default_factory=dict)
+    """Keys of modules, by their folded names."""
+    module_titles: Mapping[str, Bilingual] = field(default_factory=dict)
+    """By key, in the order of documents."""
+
+    def titles(self, without: Collection[str]) -> tuple[Bilingual, ...]:
+        """The titles of the modules but those of these keys."""
+        return tuple(title for key, title in self.module_titles.items() if key not in without)
 
 
 def meaning(text: str, names: Names) -> Name:
@@ -85,3 +93,17 @@ def _split(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=8)
 def _known(terms: tuple[Term, ...]) -> Mapping[str, str]:
     return {fold(name): term.key for term in terms for name in (term.key, *term.names)}
+
+
+def known_names(names: Names) -> Mapping[str, str]:
+    """Every spelling that stands for something → how it is best written; for suggestions."""
+    found = {
+        spelling: term.key
+        for term in (*BLOCK_PLACEHOLDERS, *FIELD_PLACEHOLDERS)
+        for spelling in (term.key, *term.names)
+    }
+    for term in ROLE_COLUMNS:
+        key = "title" if term.key == "role" else term.key
+        found |= {f"role.{spelling}": f"role.{key}" for spelling in (key, *term.names)}
+    found |= {f"role.{column}": f"role.{column}" for column in names.columns}
+    return found | {f"module:{module}": f"module:{module}" for module in names.modules}

@@ -70,8 +70,8 @@ def compile_numbering(root: etree._Element | None, part: str, list_style: str) -
     root.insert(_end_of(root, "numPicBullet", "abstractNum"), marks[0])
     root.insert(_end_of(root, "numPicBullet", "abstractNum", "num"), marks[1])
     text = etree.tostring(root, encoding="unicode")
-    head, _, rest = text.partition("<?abstracts?>")
-    between, _, tail = rest.partition("<?instances?>")
+    head, _, rest = text.partition("<?abstracts ?>")
+    between, _, tail = rest.partition("<?instances ?>")
     declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return Numbering(
         part,
@@ -116,7 +116,7 @@ def _abstract_of(root: etree._Element, instance: str) -> int | None:
 
 
 def _end_of(root: etree._Element, *names: str) -> int:
-    """Behind the last element of these names: what comes in which order is fixed (``CT_Numbering``, 17.9.17)."""
+    """Behind the last element of these names: the order is fixed (``CT_Numbering``, 17.9.17)."""
     places = [
         place
         for place, element in enumerate(root)

@@ -93,7 +93,7 @@ def _found(text: str, part: str, names: Names) -> Iterator[tuple[Placeholder, in
 
 
 def _replace(texts: list[etree._Element], start: int, end: int, new: str) -> None:
-    """Put ``new`` in the place of some characters that may reach over several runs, into the first of them."""
+    """Put ``new`` in the place of characters that may reach over several runs, into the first of them."""
     place = 0
     for text in texts:
         own = text.text or ""

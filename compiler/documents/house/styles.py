@@ -1,4 +1,4 @@
-"""Which of a template's styles stands for what, and styles of our own where it has none (ECMA-376 part 1, 17.7).
+"""Which of a template's styles stands for what, and our own where it has none (ECMA-376 part 1, 17.7).
 
 Built-in styles carry their English name in every language of Word; only their ids differ.
 """
@@ -10,10 +10,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from compiler.documents.house.markup import W, attribute, child, children, set_attribute, value, within
+from compiler.documents.default import default_styles
+from compiler.documents.house.markup import (
+    W,
+    attribute,
+    child,
+    children,
+    parse,
+    set_attribute,
+    value,
+    within,
+)
 from compiler.documents.look import Look
 
 if TYPE_CHECKING:
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
 _OURS = "Duty"
 """Before the ids and names of styles that we add: no template has such ones by chance."""
 _USUAL_SIZE = 21
-"""Of the letters of our own template, in half points; added styles are as much smaller than the template's."""
+"""Of our own template's letters, in half points; added styles keep the proportion to the template's."""
 
 
 class Wanted(NamedTuple):
@@ -40,20 +49,23 @@ class Wanted(NamedTuple):
     """Worth a finding where it is missing: people expect their own look."""
 
 
+_TABLE_TEXTS = ("duty table text", "table text", "表格文字", "表格正文")
+_TABLE_HEADS = ("duty table head", "table head", "table heading", "表头")
 WANTED = (
     Wanted("title", "paragraph", ("title",), "Title"),
     Wanted("subtitle", "paragraph", ("subtitle",), "Subtitle"),
+    Wanted("text", "paragraph", ("normal",), "", needed=False),
     Wanted("purpose", "paragraph", ("duty purpose", "purpose", "body text"), "", needed=False),
     Wanted("list_item", "paragraph", ("duty list", "list number", "list paragraph"), "ListNumber"),
     Wanted("list_detail", "paragraph", ("duty list detail", "list detail"), "ListDetail", needed=False),
     Wanted("gap", "paragraph", ("duty gap", "gap"), "Gap", needed=False),
-    Wanted("table_text", "paragraph", ("duty table text", "table text", "表格文字", "表格正文"), "TableText", needed=False),
+    Wanted("table_text", "paragraph", _TABLE_TEXTS, "TableText", needed=False),
     Wanted("table_figure", "paragraph", ("duty table figure", "table figure"), "TableFigure", needed=False),
-    Wanted("table_head", "paragraph", ("duty table head", "table head", "table heading", "表头"), "TableHead", needed=False),
+    Wanted("table_head", "paragraph", _TABLE_HEADS, "TableHead", needed=False),
     Wanted("fact_label", "paragraph", ("duty fact label", "fact label"), "FactLabel", needed=False),
     Wanted("sign_text", "paragraph", ("duty sign text", "sign text"), "SignText", needed=False),
     Wanted("draft", "character", ("duty draft", "draft"), "Draft", needed=False),
-    Wanted("second", "character", ("duty second language", "second language"), "SecondLanguage", needed=False),
+    Wanted("second", "character", ("second language",), "SecondLanguage", needed=False),
     Wanted("duty_table", "table", ("duty table",), "DutyTable"),
     Wanted("facts_table", "table", ("facts table", "duty facts table"), "FactsTable", needed=False),
     Wanted("sign_table", "table", ("sign table", "duty sign table"), "SignTable", needed=False),
@@ -269,14 +281,12 @@ class _Adding:
             scaled = round(int(value(size)) * self._styles.size / _USUAL_SIZE)
             set_attribute(size, "val", str(max(scaled, 12)))
         properties = child(style, "pPr")
-        for numbers in () if properties is None else children(properties, "numPr"):
+        numbers = None if properties is None else child(properties, "numPr")
+        if properties is not None and numbers is not None:
             properties.remove(numbers)
 
 
 @lru_cache(maxsize=1)
 def _our_styles() -> Mapping[str, etree._Element]:
     """The styles of our own template, by id."""
-    from lxml import etree  # noqa: PLC0415 - only needed for a template of the company's own
-
-    data = (files("compiler.documents") / "default" / "styles.xml").read_bytes()
-    return {attribute(style, "styleId"): style for style in children(etree.fromstring(data), "style")}
+    return {attribute(style, "styleId"): style for style in children(parse(default_styles()), "style")}

@@ -50,8 +50,11 @@ def cut_short(path: Path) -> Exception:
     return refuse(DAMAGED, path, part=Bilingual("文件结尾（文件不完整）", "its end (the file is incomplete)"))
 
 
-def _form_of_zip(path: Path, data: bytes, limits: Limits) -> Form:
-    """Which workbook a zip holds, judged by its members; their sizes are checked on the way."""
+def safe_members(path: Path, data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
+    """The members of a zip, none of which unpacks to more than it may.
+
+    Raises CompilerError when they overlap, CutShortError, and TooMuchError.
+    """
     entries = data.count(_DIRECTORY_ENTRY)
     if entries > limits.parts:  # before anything is made of each of them
         raise TooMuchError("parts", limits.parts, entries)
@@ -60,13 +63,19 @@ def _form_of_zip(path: Path, data: bytes, limits: Limits) -> Form:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise CutShortError from None
-    if not members:
-        raise refuse(NOT_A_WORKBOOK, path)
     if any(not 0 <= member.header_offset < len(data) for member in members):
         raise CutShortError
     _check_sizes(members, limits)
     if _overlap(members):
         raise refuse(DAMAGED, path, part=Bilingual("目录（部件互相重叠）", "its directory (parts overlap)"))
+    return members
+
+
+def _form_of_zip(path: Path, data: bytes, limits: Limits) -> Form:
+    """Which workbook a zip holds, judged by its members."""
+    members = safe_members(path, data, limits)
+    if not members:
+        raise refuse(NOT_A_WORKBOOK, path)
     names = {member.filename.replace("\\", "/").lower() for member in members}
     if "content.xml" in names and "mimetype" in names:
         return _open_document(path, data)
