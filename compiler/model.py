@@ -571,7 +571,7 @@ class EntryTrace:
 class Artifact:
     """One file of a release."""
 
-    kind: Literal["role", "matrix", "diagnostics", "source"]
+    kind: Literal["role", "matrix", "diagnostics", "source", "template"]
     path: str
     """Below the release, with ``/``."""
     data: bytes = field(repr=False)

@@ -12,6 +12,8 @@ from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
 from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
+from compiler.documents.contract import House, inherited, read_house
+from compiler.documents.default import default_template
 from compiler.documents.word import usual_template, write_document
 from compiler.locale import N_, Language
 from compiler.model import (
@@ -64,6 +66,8 @@ class Options:
     blueprint: str = ""
     role_column: str = ""
     language: Language | None = None
+    template: Path | None = None
+    """The company's own Word template; None: the settings', else the house's own."""
     as_of: date | None = None
     """The day that counts as today: waivers hold or have expired on it. Default: the last day of the
     settings' period, else of the quarter of ``today``."""
@@ -89,6 +93,8 @@ class Checked:
     coverage: Coverage
     diagnostics: tuple[Diagnostic, ...]
     last: LastRelease | None = None
+    house: House | None = None
+    """The company's template; None: the usual one."""
 
     @property
     def has_errors(self) -> bool:
@@ -126,7 +132,19 @@ def check(path: Path, options: Options) -> Checked:
     reading = Findings((*open_elsewhere(path), *reading_findings(raw)))
     found = told_once(reading, (*normalising, *ruled, *gaps))
     kept = without_waived(found, catalog, waiving, day)
-    return Checked(raw, catalog, coverage, finish(kept, raw.file, selection), last)
+    house = _house(path, catalog, options)
+    findings = finish((*kept, *(house.findings if house else ())), raw.file, selection)
+    return Checked(raw, catalog, coverage, findings, last, house)
+
+
+def _house(master: Path, catalog: Catalog, options: Options) -> House | None:
+    """The template that a person or the settings name, relative to the master's folder; None: neither does."""
+    named = catalog.settings.template
+    path = options.template or (master.parent / named if named else None)
+    if path is None:
+        return None
+    modules, language = catalog.blueprint.modules, catalog.language
+    return read_house(path, catalog.roles, modules, language, options.access.limits)
 
 
 def _catalog(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagnostic, ...]]:
@@ -182,7 +200,8 @@ def _artifacts(
     """The files of a release, one by one."""
     language = checked.catalog.language
     titles = {role.id: role.title for role in checked.catalog.roles}
-    template = usual_template(language)
+    house = checked.house
+    template = house.compiled.template if house else usual_template(language)
     for document in documents:
         yield Artifact("role", document.path, write_document(document, template), titles[document.role])
         progress(1)
@@ -191,6 +210,8 @@ def _artifacts(
     findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, totals)
     yield Artifact("diagnostics", "diagnostics.json", findings.encode())
     yield Artifact("source", report.source, checked.raw.path.read_bytes())
+    if house:
+        yield Artifact("template", f"source/{house.path.name}", house.data)
 
 
 def _head(checked: Checked, request: BuildRequest) -> ManifestHead:
@@ -311,3 +332,14 @@ def annotated_copy(checked: Checked, copy: Path, language: Language) -> bytes:
     found = checked.diagnostics
     line = summary(found, movement(checked), View(language))
     return annotate(edit, checked.raw, Annotation(found, line, language))
+
+
+def template_starter(language: Language) -> bytes:
+    """A Word template to start from: the house's own, with its placeholders."""
+    return default_template(language)
+
+
+def template_check(house: House) -> tuple[Diagnostic, ...]:
+    """All that is to be said about a template, what it has without us included."""
+    found = (*house.findings, *inherited(house.data, house.path.name))
+    return finish(found, house.path.name)

@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "compiler.cli.init",
     "check": "compiler.cli.check",
     "build": "compiler.cli.build",
+    "template": "compiler.cli.template",
     "infer": "compiler.cli.infer",
     "rules": "compiler.cli.rules",
 }
@@ -25,6 +26,7 @@ SUMMARIES = {
     "init": localised("Write a starter master to fill in."),
     "check": localised("Show every finding of a master."),
     "build": localised("Publish one Word document per role and the summary matrix."),
+    "template": localised("Start a Word template, or check one against a master."),
     "infer": localised("Write the blueprint of a workbook that fits none."),
     "rules": localised("List every finding, or explain one."),
 }

@@ -18,6 +18,7 @@ from compiler.cli.options import (
     masters_argument,
     password_option,
     role_column_option,
+    template_option,
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
@@ -61,6 +62,7 @@ CHECKING = N_("All findings: {command}")
 @blueprint_option
 @role_column_option
 @language_option
+@template_option
 @password_option
 @click.option(
     "--final", is_flag=True, help=localised("Leave out the lines that say what is to be completed.")
@@ -75,6 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     blueprint: str,
     role_column: str,
     language: Language | None,
+    template: Path | None,
     password_file: Path | None,
     *,
     final: bool,
@@ -98,8 +101,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 blueprint,
                 role_column,
                 language,
-                day,
-                today,
+                template,
+                as_of=day,
+                today=today,
                 cache=reading_cache(),
                 releases=store,
                 access=allowed,

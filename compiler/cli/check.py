@@ -20,6 +20,7 @@ from compiler.cli.options import (
     password_option,
     releases_option,
     role_column_option,
+    template_option,
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
@@ -59,6 +60,7 @@ TO_FIX = N_("to-fix")
     help=localised("Exit code 1 from this severity on."),
 )
 @releases_option
+@template_option
 @password_option
 @click.option(
     "--annotate",
@@ -78,6 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     ignore: str,
     fail_on: FailOn,
     releases: Path,
+    template: Path | None,
     password_file: Path | None,
     annotate: Path | None,
     *,
@@ -96,13 +99,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             blueprint,
             role_column,
             language,
-            day,
-            today,
-            typed(select),
-            typed(ignore),
-            reading_cache(),
-            releases,
-            access(password_file, language),
+            template,
+            as_of=day,
+            today=today,
+            select=typed(select),
+            ignore=typed(ignore),
+            cache=reading_cache(),
+            releases=releases,
+            access=access(password_file, language),
         )
         checked = pipeline.check(master, options)
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics

@@ -49,3 +49,10 @@ password_option = click.option(
     metavar="FILE",
     help=localised("Its first line is the password of a protected master."),
 )
+template_option = click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE.docx",
+    help=localised("The company's own Word template; default: the settings', else the built-in one."),
+)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from compiler.container import Member, container, pack
+from compiler.diagnostics import CompilerError
 from compiler.documents.body.endings import changes, sign_off
 from compiler.documents.body.modules import modules
 from compiler.documents.body.tables import facts_table
@@ -15,11 +16,12 @@ from compiler.documents.body.writing import Place, Writing
 from compiler.documents.default import default_template
 from compiler.documents.house.compile import Compiled, compile_template
 from compiler.documents.house.names import Names
-from compiler.documents.house.source import open_template
+from compiler.documents.house.source import in_words_of_word, open_template
 from compiler.documents.house.template import Field, LastSection, LineOf, Part, Slot, Template
 from compiler.locale import N_, Language, translator
 from compiler.model import RoleDocument
-from compiler.reading.limits import USUAL, Limits
+from compiler.reading.limits import USUAL, Limits, TooMuchError
+from compiler.reading.too_much import refuse_too_much
 
 CONFIDENTIAL = N_("Confidential")
 VERSION = N_("Version {version}")
@@ -54,7 +56,13 @@ def house_template(
 
     Raises CompilerError when it is no Word file, or cannot be used as a template.
     """
-    return compile_template(open_template(path, data, limits), language, names)
+    file = open_template(path, data, limits)
+    try:
+        return compile_template(file, language, names)
+    except CompilerError as error:
+        raise in_words_of_word(error) from None
+    except TooMuchError as error:
+        raise refuse_too_much(path, error) from None
 
 
 def write_document(document: RoleDocument, template: Template) -> bytes:

@@ -36,7 +36,7 @@ from compiler.documents.house.placeholders import (
 )
 from compiler.documents.house.segments import segments
 from compiler.documents.house.source import TemplateFile
-from compiler.documents.house.styles import StyleSheet, look_of
+from compiler.documents.house.styles import StyleSheet, look_of, used_styles
 from compiler.documents.house.template import (
     Part,
     Slot,
@@ -64,8 +64,18 @@ class Compiled:
 
     template: Template
     findings: tuple[Diagnostic, ...]
-    printed: frozenset[str]
-    """Keys of the fields and blocks that it has."""
+    placeholders: tuple[Placeholder, ...]
+    """Those that stand for something, by parts in their order."""
+    styles: tuple[tuple[str, str], ...]
+    """What documents need, and the name of the template's style for it."""
+
+    @property
+    def printed(self) -> frozenset[str]:
+        """Keys of the fields and blocks that it has, blocks as ``block:facts``."""
+        return frozenset(
+            one.name.key if one.name.kind == "field" else f"{one.name.kind}:{one.name.key}"
+            for one in self.placeholders
+        )
 
 
 def compile_template(file: TemplateFile, language: Language, names: Names) -> Compiled:
@@ -100,7 +110,8 @@ def compile_template(file: TemplateFile, language: Language, names: Names) -> Co
             core=_core_properties(work),
         ),
         tuple(work.findings),
-        frozenset(work.printed),
+        tuple(work.placeholders),
+        used_styles(sheet, look),
     )
 
 
@@ -130,7 +141,7 @@ def _properties(work: Work) -> Iterator[Part]:
             continue
         fields: list[Placeholder] = []
         text = mark_text(document_text(parse(data)), part, work.names, fields)
-        work.printed |= {one.name.key for one in fields}
+        work.placeholders += fields
         yield Part(part, segments(text, fields, {}, []), is_word=False)
 
 

@@ -48,6 +48,7 @@ _CHANGES = ("ins", "del", "moveFrom", "moveTo")
 _WHOLE = (
     ("title", "{{role.title}}"),
     ("subtitle", "{{document.kind}}"),
+    ("subtitle", "{{document.mark}}  {{document.issue}}"),
     ("", "{{facts}}"),
     ("purpose", "{{role.purpose}}"),
     ("", "{{body}}"),
@@ -64,16 +65,13 @@ class Work:
     file: TemplateFile
     names: Names
     findings: list[Diagnostic] = field(default_factory=list)
-    printed: set[str] = field(default_factory=set)
+    placeholders: list[Placeholder] = field(default_factory=list)
 
     def say(self, marked: Marked) -> None:
         """Take note of what was found in a part."""
         found = template_findings(self.file.name, self.names, marked.unknown, marked.misplaced, marked.fields)
         self.findings += found
-        self.printed |= {one.name.key for one in marked.fields}
-        self.printed |= {
-            f"{block.placeholder.name.kind}:{block.placeholder.name.key}" for block in marked.blocks
-        }
+        self.placeholders += (*marked.fields, *(block.placeholder for block in marked.blocks))
 
 
 def main_part(work: Work, root: etree._Element, sheet: StyleSheet, look: Look) -> Part:

@@ -42,6 +42,8 @@ class Names:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     """The company's own columns of the roles sheet, by their folded headers."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Their headers, by key."""
     modules: Mapping[str, str] = field(default_factory=dict)
     """Keys of modules, by their folded names."""
     module_titles: Mapping[str, Bilingual] = field(default_factory=dict)

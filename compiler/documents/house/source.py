@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from compiler.container import Member, packed_members
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.documents.house.markup import NAMESPACE, parse
 from compiler.locale import N_
+from compiler.model import Bilingual
 from compiler.reading.limits import Budget, Limits, TooMuchError
 from compiler.reading.ooxml.package import Package
 from compiler.reading.opening.file import read_file
@@ -56,6 +57,16 @@ DAMAGED_TEMPLATE = _kind(
     N_("{file} is damaged: {part} cannot be read"),
     N_("Open it in Word, let Word repair it, and save it again"),
 )
+
+_DAMAGE = ("READ008", "READ010")
+_STEPS = {
+    "READ002": N_("Name the Word file in it"),
+    "READ003": N_("Close it in Word, or ask for the right to read it"),
+    "READ004": N_("Save it again in Word"),
+    "READ007": N_("Name the Word file itself: {real}"),
+    "READ021": N_("Close it in Word, then run this again"),
+}
+"""Code of a finding about files → the next step for a Word file."""
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}.main+xml"
 DOCUMENT, _TEMPLATE = _MAIN.format("document"), _MAIN.format("template")
@@ -102,6 +113,18 @@ def read_template(path: Path, limits: Limits) -> bytes:
         return read_file(path, limits)
     except TooMuchError as error:
         raise refuse_too_much(path, error) from None
+    except CompilerError as error:
+        raise in_words_of_word(error) from None
+
+
+def in_words_of_word(error: CompilerError) -> CompilerError:
+    """What reading a file says, with a next step for Word in place of one for Excel."""
+    found = error.diagnostic
+    if found.kind.code in _DAMAGE:
+        params = {"part": Bilingual("文档类型定义", "a document type definition"), **found.params}
+        return CompilerError(replace(found, kind=DAMAGED_TEMPLATE, params=params))
+    step = _STEPS.get(found.kind.code)
+    return error if step is None else CompilerError(replace(found, hint=step))
 
 
 def open_template(path: Path, data: bytes, limits: Limits) -> TemplateFile:
@@ -116,9 +139,11 @@ def open_template(path: Path, data: bytes, limits: Limits) -> TemplateFile:
     try:
         members = safe_members(path, data, limits)
     except CutShortError:
-        raise cut_short(path) from None
+        raise in_words_of_word(cut_short(path)) from None
     except TooMuchError as error:
         raise refuse_too_much(path, error) from None
+    except CompilerError as error:
+        raise in_words_of_word(error) from None
     if not any(member.filename.lower().startswith("word") for member in members):
         raise refused(NOT_WORD, path)
     package = Package(path, zipfile.ZipFile(BytesIO(data)), Budget(limits))
@@ -126,6 +151,8 @@ def open_template(path: Path, data: bytes, limits: Limits) -> TemplateFile:
         return _checked(path, data, package)
     except TooMuchError as error:
         raise refuse_too_much(path, error) from None
+    except CompilerError as error:
+        raise in_words_of_word(error) from None
 
 
 def _checked(path: Path, data: bytes, package: Package) -> TemplateFile:

@@ -203,6 +203,13 @@ def look_of(styles: StyleSheet, tables: Counter[str]) -> tuple[Look, tuple[Missi
     return Look(headings=tuple(headings), plain_heading=plain, **found), tuple(missing)
 
 
+def used_styles(styles: StyleSheet, look: Look) -> tuple[tuple[str, str], ...]:
+    """What documents need, and the name of the style that they use for it."""
+    headings = ((f"Heading {level}", one) for level, one in enumerate(look.headings, start=1))
+    others = ((wanted.names[-1].title(), getattr(look, wanted.field)) for wanted in WANTED)
+    return tuple((name, styles.name(one)) for name, one in (*headings, *others))
+
+
 def _house_table(styles: StyleSheet, tables: Counter[str]) -> str:
     """The style that most tables of the template have, else the grid that Word offers; empty: none."""
     used = [style for style, _ in tables.most_common() if style and styles.has(style)]

@@ -11,6 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
+from compiler.diagnostics import CompilerError
 from compiler.model import Bilingual
 from compiler.reading.errors import DAMAGED, ENCRYPTED_ODS, NOT_A_WORKBOOK, refuse
 from compiler.reading.limits import RATIO_FROM, Limits, TooMuchError
@@ -45,7 +46,7 @@ def form_of(path: Path, data: bytes, limits: Limits) -> Form:
     return _form_of_zip(path, data, limits)
 
 
-def cut_short(path: Path) -> Exception:
+def cut_short(path: Path) -> CompilerError:
     """The error for a file that is still cut short after a while."""
     return refuse(DAMAGED, path, part=Bilingual("文件结尾（文件不完整）", "its end (the file is incomplete)"))
 
