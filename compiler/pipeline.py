@@ -138,7 +138,7 @@ def check(path: Path, options: Options) -> Checked:
 
 
 def _house(master: Path, catalog: Catalog, options: Options) -> House | None:
-    """The template that a person or the settings name, relative to the master's folder; None: neither does."""
+    """The template that a person or the settings name, in the master's folder; None: neither does."""
     named = catalog.settings.template
     path = options.template or (master.parent / named if named else None)
     if path is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from compiler.documents.house.markup import document_bytes, parse
 from compiler.documents.house.source import DOCUMENT, TYPES, TemplateFile
 
@@ -17,6 +19,7 @@ class AddedParts:
         self._file = file
         self.changed: dict[str, bytes] = {}
         """Parts by name, as they are from now on."""
+        self.dropped: set[str] = set()
         self._types = file.tree(TYPES)
         folder, _, name = file.main.rpartition("/")
         self._folder, self._relations_part = folder, f"{folder}/_rels/{name}.rels".lstrip("/")
@@ -41,6 +44,20 @@ class AddedParts:
         self._relations.append(link)
         self._relations_changed = True
         return part
+
+    def drop(self, kind: str) -> None:
+        """Leave out the part of a kind to which the main part leads, if there is one."""
+        relations = () if self._relations is None else list(self._relations)
+        for link in relations:
+            if self._relations is not None and str(link.get("Type", "")).endswith(f"/{kind}"):
+                target = posixpath.normpath(posixpath.join(f"/{self._folder}", str(link.get("Target", ""))))
+                self.dropped.add(self._file.member(target) or target.lstrip("/"))
+                self._relations.remove(link)
+                self._relations_changed = True
+        assert self._types is not None  # noqa: S101 - it was there when the file was opened
+        for element in list(self._types):
+            if str(element.get("PartName", "")).lstrip("/") in self.dropped:
+                self._types.remove(element)
 
     def finish(self) -> None:
         """Documents are documents, not templates; write what was changed."""

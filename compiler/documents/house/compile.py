@@ -93,9 +93,11 @@ def compile_template(file: TemplateFile, language: Language, names: Names) -> Co
     numbering = _numbering(work, package, sheet.numbering(look.list_item))
     main = main_part(work, root, sheet, look)
     others = [*_margins(work), *_properties(work)]
+    # Word 2010 keeps the styles a second time for older programs; ours would be in one of the two only.
+    package.drop("stylesWithEffects")
     package.finish()
     package.changed[styles_part] = document_bytes(sheet.root)
-    filled = {part.name for part in (main, *others)} | {numbering.part, core_part(file)}
+    filled = {part.name for part in (main, *others)} | {numbering.part, core_part(file), *package.dropped}
     return Compiled(
         Template(
             language=language,

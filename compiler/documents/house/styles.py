@@ -55,7 +55,7 @@ WANTED = (
     Wanted("title", "paragraph", ("title",), "Title"),
     Wanted("subtitle", "paragraph", ("subtitle",), "Subtitle"),
     Wanted("text", "paragraph", ("normal",), "", needed=False),
-    Wanted("purpose", "paragraph", ("duty purpose", "purpose", "body text"), "", needed=False),
+    Wanted("purpose", "paragraph", ("duty purpose", "purpose"), "Purpose", needed=False),
     Wanted("list_item", "paragraph", ("duty list", "list number", "list paragraph"), "ListNumber"),
     Wanted("list_detail", "paragraph", ("duty list detail", "list detail"), "ListDetail", needed=False),
     Wanted("gap", "paragraph", ("duty gap", "gap"), "Gap", needed=False),
@@ -269,6 +269,8 @@ class _Adding:
         """On the template's own basis: its usual paragraph, its usual table, or a style of ours."""
         if base == "Normal":
             new = self._styles.default
+        elif base == "DefaultParagraphFont":
+            new = self._styles.find("character", "default paragraph font")
         elif base == "TableNormal":
             new = self._styles.find("table", "normal table", "table normal")
         else:
