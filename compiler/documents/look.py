@@ -14,7 +14,7 @@ class Look:
     headings: tuple[str, ...]
     """By level, the highest first."""
     plain_heading: str
-    """A heading of the highest level that is not numbered."""
+    """A heading of the highest level that is not numbered; empty: there is none."""
     text: str
     purpose: str
     list_item: str

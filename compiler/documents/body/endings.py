@@ -31,7 +31,7 @@ def sign_off(
         return
     say, look = translator(writing.language), writing.look
     if not place.headed:
-        yield plain(look.plain_heading, say(SIGN_OFF))
+        yield plain(look.plain_heading or look.heading(place.level), say(SIGN_OFF))
     if acknowledgement:
         yield plain(look.text, acknowledgement, _TOGETHER)
     widths = _shared(_SIGN_SHARES, place.width)
@@ -60,7 +60,7 @@ def changes(history: Sequence[Change], writing: Writing, place: Place) -> Iterat
         return
     say, look = translator(writing.language), writing.look
     if not place.headed:
-        yield plain(look.plain_heading, say(CHANGES))
+        yield plain(look.plain_heading or look.heading(place.level), say(CHANGES))
     widths = _shared(_CHANGE_SHARES, place.width)
     titles = (say(VERSION), say(EFFECTIVE), say(APPROVED), say(WHAT))
     head = row(

@@ -91,13 +91,13 @@ def main_part(work: Work, root: etree._Element, sheet: StyleSheet, look: Look) -
     first = next(iter(body), None)
     slots: list[Segment] = []
     for block in marked.blocks:
-        slots.append(_slot(block, body, sheet, is_first=block.paragraph is first))
+        slots.append(_slot(block, body, sheet, look.title, is_first=block.paragraph is first))
         _instruct(block.paragraph, f"b{len(slots) - 1}")
     lines = _lines(body, marked.fields)
     closing = LastSection("", "", "")
     if last is not None:
         pages = turn(last)
-        closing = LastSection(serialised(last), pages.last, pages.last_wide)
+        closing = LastSection(serialised(last, last), pages.last, pages.last_wide)
         parent = last.getparent()
         assert parent is not None  # noqa: S101 - it stands in the body
         parent.replace(last, instruction(INSTRUCTION, "s0"))
@@ -145,7 +145,7 @@ def _last_section(body: etree._Element) -> etree._Element | None:
     return found[-1] if found else None
 
 
-def _slot(block: Block, body: etree._Element, sheet: StyleSheet, *, is_first: bool) -> Slot:
+def _slot(block: Block, body: etree._Element, sheet: StyleSheet, title: str, *, is_first: bool) -> Slot:
     """Where a block goes: how wide, under which heading."""
     paragraph, name = block.paragraph, block.placeholder.name
     section = _section_of(paragraph, body)
@@ -155,7 +155,7 @@ def _slot(block: Block, body: etree._Element, sheet: StyleSheet, *, is_first: bo
     kind: SlotKind = "module" if name.kind == "module" else name.key  # type: ignore[assignment]  # a term's key
     place = Place(
         width=text_width(section) if in_body else place_width(paragraph, text_width(section)),
-        level=level_of(paragraph, body, sheet),
+        level=level_of(paragraph, body, sheet, title),
         headed=kind != "body" and headed(paragraph, sheet),
         first=is_first,
         last=in_body and is_last and not _follows(paragraph),

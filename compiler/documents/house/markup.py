@@ -66,12 +66,14 @@ def texts_of(paragraph: etree._Element) -> list[etree._Element]:
     return [text for text in paragraph.iter(f"{W}t") if next(text.iterancestors(f"{W}p"), None) is paragraph]
 
 
-def serialised(element: etree._Element) -> str:
-    """An element alone, with the declarations that it needs."""
+def serialised(element: etree._Element, part: etree._Element) -> str:
+    """An element as it is written inside a part, of which it is one or a copy of one."""
     from lxml import etree  # noqa: PLC0415 - as above
 
-    etree.cleanup_namespaces(element)
-    return etree.tostring(element, encoding="unicode", with_tail=False)
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    for prefix, space in part.getroottree().getroot().nsmap.items():
+        text = text.replace(f' xmlns:{prefix}="{space}"', "", 1)
+    return text
 
 
 def document_text(root: etree._Element) -> str:

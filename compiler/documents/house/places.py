@@ -21,16 +21,19 @@ _BOX = 4_000
 _DEEPEST = 4
 
 
-def level_of(paragraph: etree._Element, body: etree._Element, sheet: StyleSheet) -> int:
+def level_of(paragraph: etree._Element, body: etree._Element, sheet: StyleSheet, title: str) -> int:
     """The level of the headings that are put in a paragraph's place.
 
-    Right below a heading they are one deeper; further down they are as deep as the last one.
+    Right below a heading they are one deeper; further down they are as deep as the last one. The document's
+    title, in the style ``title``, starts anew.
     """
     top = paragraph
     while (parent := top.getparent()) is not None and parent is not body:
         top = parent
     near = True
     for element in top.itersiblings(preceding=True):
+        if element.tag == f"{W}p" and value(element, "pPr", "pStyle") == title:
+            return 1
         level = _heading(element, sheet)
         if level is not None:
             return min(level + 1 if near else level, _DEEPEST)

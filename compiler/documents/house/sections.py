@@ -55,11 +55,11 @@ def turn(section: etree._Element) -> Turn:
         wide.remove(columns)
     last = _continued(section)
     return Turn(
-        before=serialised(_new_page(section)),
-        wide=serialised(wide),
+        before=serialised(_new_page(section), section),
+        wide=serialised(wide, section),
         width=_text_width(wide, max(width, height), min(width, height)),
-        last=serialised(last),
-        last_wide=serialised(wide),
+        last=serialised(last, section),
+        last_wide=serialised(wide, section),
     )
 
 

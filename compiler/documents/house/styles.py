@@ -199,7 +199,7 @@ def look_of(styles: StyleSheet, tables: Counter[str]) -> tuple[Look, tuple[Missi
             if wanted.needed:
                 missing.append(Missing(wanted.names[-1].title(), styles.name(style)))
         found[wanted.field] = style
-    plain = styles.find("paragraph", "plain heading", "duty plain heading") or headings[0]
+    plain = styles.find("paragraph", "plain heading", "duty plain heading")
     return Look(headings=tuple(headings), plain_heading=plain, **found), tuple(missing)
 
 
