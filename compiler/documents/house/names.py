@@ -106,6 +106,9 @@ def known_names(names: Names) -> Mapping[str, str]:
     }
     for term in ROLE_COLUMNS:
         key = "title" if term.key == "role" else term.key
-        found |= {f"role.{spelling}": f"role.{key}" for spelling in (key, *term.names)}
+        found |= {f"role.{name}": f"role.{key}" for name in (key, *term.names) if name.isascii()}
+        found |= {f"岗位.{name}": f"岗位.{term.title.zh}" for name in term.names if not name.isascii()}
     found |= {f"role.{column}": f"role.{column}" for column in names.columns}
-    return found | {f"module:{module}": f"module:{module}" for module in names.modules}
+    return found | {
+        f"{prefix}:{name}": f"{prefix}:{name}" for name in names.modules for prefix in MODULE_PREFIXES
+    }

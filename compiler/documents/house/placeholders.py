@@ -65,16 +65,19 @@ def mark(root: etree._Element, part: str, names: Names) -> Marked:
         if "{{" not in whole and "｛｛" not in whole:
             continue
         found = list(_found(whole, part, names))
-        for placeholder, start, end in reversed(found):
+        replaced: list[tuple[int, int, str]] = []
+        for placeholder, start, end in found:
             if placeholder.name.kind == "unknown":
-                unknown.insert(0, placeholder)
+                unknown.append(placeholder)
             elif placeholder.name.kind == "field":
-                _replace(texts, start, end, f"{OPEN}{len(fields)}{CLOSE}")
+                replaced.append((start, end, f"{OPEN}{len(fields)}{CLOSE}"))
                 fields.append(placeholder)
             elif whole.strip() == whole[start:end]:
                 blocks.append(Block(placeholder, paragraph))
             else:
                 misplaced.append(placeholder)
+        for start, end, new in reversed(replaced):  # from the end on, so that places stay
+            _replace(texts, start, end, new)
     return Marked(tuple(fields), tuple(blocks), tuple(misplaced), tuple(unknown))
 
 
