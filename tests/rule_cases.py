@@ -245,5 +245,7 @@ ELSEWHERE = {
     "CELL005": "test_reading_cells", "CELL006": "test_reading_cells", "READ014": "test_reading_saving",
     "SHEET005": "test_check", "SHEET007": "test_sheets", "INFER001": "test_layouts", "INFER005": "test_layouts",
     "VER004": "test_last_release", "VER005": "test_last_release", "PASTE001": "test_last_release",
+    "TPL006": "test_templates", "TPL007": "test_templates", "TPL008": "test_templates", "TPL009": "test_templates",
+    "TPL010": "test_templates", "TPL011": "test_templates", "TPL012": "test_templates", "TPL013": "test_template_cli",
 }  # fmt: skip
 """Code → the file of tests where it is found, and where it is not."""

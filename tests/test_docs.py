@@ -27,11 +27,12 @@ def test_every_command_and_option_is_documented() -> None:
     for name in COMMANDS:
         command = group.get_command(context, name)
         assert command is not None
-        assert f"dutyc {name}" in text
-        for parameter in command.params:
-            for option in parameter.opts:
+        inner = command.commands if isinstance(command, click.Group) else {}
+        for called, one in {name: command, **{f"{name} {sub}": each for sub, each in inner.items()}}.items():
+            assert f"dutyc {called}" in text
+            for option in (option for parameter in one.params for option in parameter.opts):
                 if option.startswith("-"):
-                    assert re.search(rf"`{re.escape(option)}\b", text), f"dutyc {name} {option}"
+                    assert re.search(rf"`{re.escape(option)}\b", text), f"dutyc {called} {option}"
 
 
 def test_every_limit_is_documented_with_its_default() -> None:

@@ -8,8 +8,8 @@ from compiler.diagnostics import Kind
 from compiler.rulebook import documentation, kinds
 from compiler.rules import RULES
 
-SAID_BY_THE_MESSAGE = re.compile("BP|READ|RUN|PUB|INFER001")
-"""Why a file, a blueprint or a command cannot be used: message and next step say it all."""
+SAID_BY_THE_MESSAGE = re.compile("BP|READ|RUN|PUB|INFER001|TPL00[1-5]")
+"""Why a file, a template, a blueprint or a command cannot be used: message and next step say it all."""
 
 
 def test_a_rule_is_a_function_named_after_its_defect() -> None:

@@ -14,15 +14,13 @@ from compiler.documents.house.findings import NOT_PRINTED
 from compiler.documents.house.names import Names, own_column
 from compiler.documents.house.source import read_template
 from compiler.documents.word import house_template
-from compiler.locale import N_, Language
+from compiler.locale import N_, Language, translator
 from compiler.model import Bilingual, Module
 from compiler.normalise.catalog import Role
 from compiler.reading.limits import Limits
 from compiler.vocabulary import (
     APPROVED,
-    BLOCK_PLACEHOLDERS,
     CONFIDENTIALITY,
-    FIELD_PLACEHOLDERS,
     PREPARED,
     REVIEWED,
     ROLE_COLUMNS,
@@ -49,6 +47,21 @@ _BY_BLOCK: Mapping[str, tuple[str, ...]] = {
     "document.mark": ("code", CONFIDENTIALITY.key),
 }
 """Columns that a placeholder of another name prints."""
+MEANINGS = {
+    "body": N_("all modules that have no placeholder of their own"),
+    "facts": N_("the columns of the roles sheet, as a table"),
+    "signoff": N_("the sign-off: names, and lines for signature and date"),
+    "changes": N_("the revision history, as a table"),
+    "company": N_("the company, from the settings"),
+    "period": N_("the period of the release"),
+    "document.kind": N_("what kind of document it is"),
+    "document.number": N_("the number of the document"),
+    "document.issue": N_("version and effective day"),
+    "document.mark": N_("confidential or not, and the number of the document"),
+}
+"""What placeholders that are no columns stand for, as message ids."""
+_NEVER_PRINTED = ("action_owner",)
+"""Columns for the matrix only."""
 _NOT_IN_FACTS = ("role", "purpose", "action_owner", *VERSION_COLUMNS)
 _MOST = 20
 
@@ -65,13 +78,14 @@ class House:
 
     def prints(self, language: Language) -> Iterator[tuple[str, str, str]]:
         """Each placeholder: its part, itself as written, and what stands in its place."""
-        titles = {term.key: term.title for term in (*BLOCK_PLACEHOLDERS, *FIELD_PLACEHOLDERS)}
-        titles |= {f"role.{term.key}": term.title for term in ROLE_COLUMNS}
+        say = translator(language)
+        known = {key: say(meaning) for key, meaning in MEANINGS.items()}
+        titles = {f"role.{term.key}": term.title for term in ROLE_COLUMNS}
         titles |= {"role.title": titles["role.role"], **self.names.module_titles}
         for one in self.compiled.placeholders:
-            title = titles.get(one.name.key)
-            own = self.names.own.get(one.name.key, one.name.key)
-            yield one.part, one.text, title.in_(language) if title else own
+            key = one.name.key
+            title = titles[key].in_(language) if key in titles else self.names.own.get(key, key)
+            yield one.part, one.text, known.get(key, title)
 
 
 def read_house(
@@ -120,12 +134,14 @@ def not_printed(
         printed |= {own_column(header) for header in own_headers}
     known = {f"role.{term.key}": term.title for term in ROLE_COLUMNS if term.key != "role"}
     wanted: dict[str, Bilingual] = {
-        f"role.{key}": known[f"role.{key}"] for key in filled if f"role.{key}" in known
+        f"role.{key}": known[f"role.{key}"]
+        for key in filled
+        if key not in _NEVER_PRINTED and f"role.{key}" in known
     }
     wanted |= {own_column(header): Bilingual(header, header) for header in own_headers}
     missing = tuple(title for key, title in wanted.items() if key not in printed)
     if missing:
-        yield finding(NOT_PRINTED, params={"columns": missing}, file=file)
+        yield finding(NOT_PRINTED, params={"columns": missing}, file=file, sheet=compiled.template.main.name)
 
 
 def inherited(data: bytes, file: str) -> Iterator[Diagnostic]:

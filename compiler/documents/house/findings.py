@@ -20,7 +20,7 @@ UNKNOWN_PLACEHOLDER = Kind(
     doc=Doc(
         N_("Text between {{ and }} in the template that is no column, module or known name."),
         N_("It would stand in every document as it is written."),
-        N_("{{role.departmant}} → {{role.department}}"),
+        N_("{{role.departmant}} → {{role.department}}."),
     ),
 )
 NEAR_PLACEHOLDER = N_("Is it {{{{{nearest}}}}}?")

@@ -48,6 +48,11 @@ class Wanted(NamedTuple):
     needed: bool = True
     """Worth a finding where it is missing: people expect their own look."""
 
+    @property
+    def label(self) -> str:
+        """The name under which a template is best given it: Word's own English one, where there is one."""
+        return next(name for name in reversed(self.names) if name.isascii()).title()
+
 
 _TABLE_TEXTS = ("duty table text", "table text", "表格文字", "表格正文")
 _TABLE_HEADS = ("duty table head", "table head", "table heading", "表头")
@@ -197,7 +202,7 @@ def look_of(styles: StyleSheet, tables: Counter[str]) -> tuple[Look, tuple[Missi
         if not style:
             style = adding.add(wanted.ours) if wanted.ours else styles.default
             if wanted.needed:
-                missing.append(Missing(wanted.names[-1].title(), styles.name(style)))
+                missing.append(Missing(wanted.label, styles.name(style)))
         found[wanted.field] = style
     plain = styles.find("paragraph", "plain heading", "duty plain heading")
     return Look(headings=tuple(headings), plain_heading=plain, **found), tuple(missing)
@@ -206,7 +211,7 @@ def look_of(styles: StyleSheet, tables: Counter[str]) -> tuple[Look, tuple[Missi
 def used_styles(styles: StyleSheet, look: Look) -> tuple[tuple[str, str], ...]:
     """What documents need, and the name of the style that they use for it."""
     headings = ((f"Heading {level}", one) for level, one in enumerate(look.headings, start=1))
-    others = ((wanted.names[-1].title(), getattr(look, wanted.field)) for wanted in WANTED)
+    others = ((wanted.label, getattr(look, wanted.field)) for wanted in WANTED)
     return tuple((name, styles.name(one)) for name, one in (*headings, *others))
 
 
