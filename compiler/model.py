@@ -438,6 +438,29 @@ class RoleDocument:
     """The revision history, the latest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Some roles in a handbook."""
+
+    title: str
+    """Of their department; empty: the handbook is about nobody else."""
+    documents: tuple[RoleDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """The documents of several roles, bound into one."""
+
+    path: str
+    """Below the release, with ``/``."""
+    language: Language
+    title: str
+    lines: tuple[str, ...]
+    """On the cover below the title: department, period, how many roles."""
+    company: str
+    chapters: tuple[Chapter, ...]
+
+
 # ----------------------------------------------------------------------------------------- matrix
 
 
@@ -571,7 +594,7 @@ class EntryTrace:
 class Artifact:
     """One file of a release."""
 
-    kind: Literal["role", "matrix", "diagnostics", "source", "template"]
+    kind: Literal["role", "matrix", "diagnostics", "source", "template", "handbook"]
     path: str
     """Below the release, with ``/``."""
     data: bytes = field(repr=False)

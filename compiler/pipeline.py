@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from compiler.assemble.documents import Printing, is_confidential, role_documents
+from compiler.assemble.handbooks import Binding, Bound, handbooks
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
 from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
 from compiler.documents.contract import House, inherited, read_house
 from compiler.documents.default import default_template
+from compiler.documents.handbook import write_handbook
 from compiler.documents.word import usual_template, write_document
 from compiler.locale import N_, Language
 from compiler.model import (
     Artifact,
     Blueprint,
     EntryTrace,
+    Handbook,
     MatrixReport,
     RawWorkbook,
     RoleDocument,
@@ -115,6 +118,8 @@ class BuildRequest:
     as_of: date
     final: bool = False
     entries: bool = False
+    handbook: Binding | None = None
+    """Bind the documents of a department, or of everybody, into one as well."""
 
 
 def check(path: Path, options: Options) -> Checked:
@@ -190,21 +195,30 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     documents = role_documents(catalog, checked.coverage, paths, printing)
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
     report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
-    artifacts = _artifacts(checked, documents, report, progress)
+    artifacts = _artifacts(checked, documents, report, request, progress)
     return publish(store, _head(checked, request), artifacts, _traces(catalog, paths))
 
 
 def _artifacts(
-    checked: Checked, documents: Iterator[RoleDocument], report: MatrixReport, progress: Progress
+    checked: Checked,
+    documents: Iterator[RoleDocument],
+    report: MatrixReport,
+    request: BuildRequest,
+    progress: Progress,
 ) -> Iterator[Artifact]:
     """The files of a release, one by one."""
     language = checked.catalog.language
     titles = {role.id: role.title for role in checked.catalog.roles}
     house = checked.house
     template = house.compiled.template if house else usual_template(language)
+    to_bind: list[RoleDocument] = []
     for document in documents:
         yield Artifact("role", document.path, write_document(document, template), titles[document.role])
+        if request.handbook:
+            to_bind.append(document)
         progress(1)
+    for handbook in _handbooks(checked, to_bind, request):
+        yield Artifact("handbook", handbook.path, write_handbook(handbook, template))
     yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(report))
     totals = coverage_totals(checked)
     findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, totals)
@@ -212,6 +226,17 @@ def _artifacts(
     yield Artifact("source", report.source, checked.raw.path.read_bytes())
     if house:
         yield Artifact("template", f"source/{house.path.name}", house.data)
+
+
+def _handbooks(
+    checked: Checked, documents: Sequence[RoleDocument], request: BuildRequest
+) -> Sequence[Handbook]:
+    if request.handbook is None:
+        return ()
+    catalog = checked.catalog
+    departments = {role.id: role.department for role in catalog.roles}
+    bound = Bound(request.handbook, catalog.language, catalog.settings.company, request.period.name)
+    return handbooks(documents, departments, bound)
 
 
 def _head(checked: Checked, request: BuildRequest) -> ManifestHead:

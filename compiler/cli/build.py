@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -68,6 +68,12 @@ CHECKING = N_("All findings: {command}")
     "--final", is_flag=True, help=localised("Leave out the lines that say what is to be completed.")
 )
 @click.option("--strict", is_flag=True, help=localised("Publish nothing when there is an error or a gap."))
+@click.option(
+    "--handbook",
+    type=click.Choice(["department", "all"]),
+    default=None,
+    help=localised("Bind the documents of each department, or of all roles, into one as well."),
+)
 @click.option("--entries", is_flag=True, help=localised("Add all entries to the matrix, as one tidy sheet."))
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     masters: tuple[Path, ...],
@@ -79,6 +85,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     language: Language | None,
     template: Path | None,
     password_file: Path | None,
+    handbook: Literal["department", "all"] | None,
     *,
     final: bool,
     strict: bool,
@@ -112,7 +119,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             tongue = spoken(language, checked.catalog.language)
             chosen = wanted or _own_period(checked) or quarter_of(today)
             request = pipeline.BuildRequest(
-                chosen, as_of.date() if as_of else chosen.last_day, final=final, entries=entries
+                chosen,
+                as_of.date() if as_of else chosen.last_day,
+                final=final,
+                entries=entries,
+                handbook=handbook,
             )
             errors = errors or checked.has_errors
             if strict and checked.blocks_strict:

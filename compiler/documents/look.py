@@ -25,6 +25,8 @@ class Look:
     table_head: str
     fact_label: str
     sign_text: str
+    contents: tuple[str, str]
+    """Entries of a table of contents, by level."""
     draft: str
     """Of characters."""
     second: str

@@ -70,6 +70,11 @@ def write_document(document: RoleDocument, template: Template) -> bytes:
     writing = Writing(document.language, template.look, template.numbering.first, template.first_bookmark)
     values = _values(document)
     main = _filled_main(document, template, writing, values)
+    return packed(main, template, writing, values, f"{document.title} · {document.subtitle}")
+
+
+def packed(main: str, template: Template, writing: Writing, values: Mapping[str, str], title: str) -> bytes:
+    """A .docx file of a finished main part; headers, footers and properties are filled with ``values``."""
     others = [_filled(part, tuple(values.get(key, "") for key in part.keys)) for part in template.others]
     return container(
         (
@@ -77,7 +82,7 @@ def write_document(document: RoleDocument, template: Template) -> bytes:
             template.numbering.member(writing.lists),
             pack(template.main.name, main.encode()),
             *others,
-            _core_properties(document, template.core_part, template.core),
+            _core_properties(title, values["company"], template),
         )
     )
 
@@ -127,11 +132,12 @@ def _filled_main(
             turned = turned or has_turned
             is_wide = has_turned and segment.place.last
         else:
-            parts.append(_section(segment, turned=turned, is_wide=turned and is_wide))
+            parts.append(section_of(segment, turned=turned, is_wide=turned and is_wide))
     return "".join(parts)
 
 
-def _section(section: LastSection, *, turned: bool, is_wide: bool) -> str:
+def section_of(section: LastSection, *, turned: bool, is_wide: bool) -> str:
+    """The properties of the last section, behind what stands before it."""
     return section.turned_wide if is_wide else section.turned if turned else section.usual
 
 
@@ -178,25 +184,24 @@ def _filled(part: Part, values: tuple[str, ...]) -> Member:
     return pack(part.name, text.encode())
 
 
-def _core_properties(document: RoleDocument, part: str, kept: Mapping[str, str]) -> Member:
+def _core_properties(title: str, company: str, template: Template) -> Member:
     """``docProps/core.xml`` (ECMA-376 part 2, 11.1): the template's own words, our title, pinned days."""
-    title = _plain(f"{document.title} · {document.subtitle}")
-    company = _plain(document.company)
-    language = "zh-CN" if document.language == "zh" else "en-US"
+    by = _plain(company)
+    language = "zh-CN" if template.language == "zh" else "en-US"
     own = "".join(
         f"<{_PREFIXES[space]}:{name}>{_plain(text)}</{_PREFIXES[space]}:{name}>"
-        for tag, text in kept.items()
+        for tag, text in template.core.items()
         if (space := tag.rpartition("}")[0].lstrip("{")) in _PREFIXES and (name := tag.rpartition("}")[2])
     )
     xml = (
         f"{_DECLARATION}{_CORE}"
-        f"<dc:title>{title}</dc:title>{own}<dc:creator>{company}</dc:creator>"
-        f"<cp:lastModifiedBy>{company}</cp:lastModifiedBy>"
+        f"<dc:title>{_plain(title)}</dc:title>{own}<dc:creator>{by}</dc:creator>"
+        f"<cp:lastModifiedBy>{by}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{_EPOCH}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{_EPOCH}</dcterms:modified>'
         f"<dc:language>{language}</dc:language></cp:coreProperties>"
     )
-    return pack(part, xml.encode())
+    return pack(template.core_part, xml.encode())
 
 
 def _plain(value: str) -> str:

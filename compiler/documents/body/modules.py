@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from compiler.documents.body.lists import duty_list
 from compiler.documents.body.tables import MANY, air, entry_table, facts_table, label_table
-from compiler.documents.body.texts import plain
+from compiler.documents.body.texts import heading, plain
 from compiler.documents.body.writing import Place, Writing
 from compiler.model import Block, DutyList, EntryTable, FactsTable, LabelTable, Section
 
@@ -35,7 +35,7 @@ def modules(sections: Sequence[Section], writing: Writing, place: Place) -> tupl
 def module(section: Section, writing: Writing, place: Place, width: int = 0) -> Iterator[str]:
     """One module: its heading, unless the template has written it, and its blocks."""
     if not place.headed:
-        yield plain(writing.look.heading(place.level), section.title)
+        yield heading(place.level, section.title, writing)
     for block in section.blocks:
         yield from _block(block, writing, place, width or place.width)
 

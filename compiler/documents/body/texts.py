@@ -46,6 +46,17 @@ def plain(style: str, value: str, more: str = "") -> str:
     return paragraph(style, f"<w:r>{text(value)}</w:r>" if value else "", more)
 
 
+def heading(level: int, title: str, writing: Writing, more: str = "") -> str:
+    """A heading of a chapter, with its anchor where there is a table of contents."""
+    anchor = writing.anchor(level, title)
+    if not anchor:
+        return plain(writing.look.heading(level), title, more)
+    number = anchor.removeprefix("_Toc")
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{anchor}"/>'
+    content = f'{start}<w:r>{text(title)}</w:r><w:bookmarkEnd w:id="{number}"/>'
+    return paragraph(writing.look.heading(level), content, more)
+
+
 def runs(content: Content, writing: Writing, letters: str = "") -> str:
     """A text as runs; ``letters`` are run properties that all of them have."""
     if isinstance(content, str):

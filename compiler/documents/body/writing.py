@@ -8,6 +8,11 @@ from compiler.documents.house.sections import Turn
 from compiler.documents.look import Look
 from compiler.locale import Language
 
+DEEPEST = 2
+"""Levels of headings in a table of contents."""
+_FIRST_ANCHOR = 1_000_000
+"""Above the numbers of all other bookmarks."""
+
 
 @dataclass(slots=True)
 class Writing:
@@ -23,6 +28,15 @@ class Writing:
     """The form of each list so far, in order."""
     marked: set[str] = field(default_factory=set)
     """Ids of the entries that have their bookmark."""
+    contents: list[tuple[int, str, str]] | None = None
+    """Level, text and anchor of the headings that a table of contents lists; None: there is none."""
+
+    def anchor(self, level: int, title: str) -> str:
+        """The anchor of a heading that the contents list; empty for others."""
+        if self.contents is None or level > DEEPEST:
+            return ""
+        self.contents.append((level, title, f"_Toc{_FIRST_ANCHOR + len(self.contents)}"))
+        return self.contents[-1][2]
 
     def new_list(self, form: str) -> int:
         """The number of a new list."""

@@ -91,7 +91,7 @@ def compile_template(file: TemplateFile, language: Language, names: Names) -> Co
     look, missing = look_of(sheet, _tables(root))
     work.findings += style_findings(file.name, styles_part, missing)
     numbering = _numbering(work, package, sheet.numbering(look.list_item))
-    main = main_part(work, root, sheet, look)
+    main, page = main_part(work, root, sheet, look)
     others = [*_margins(work), *_properties(work)]
     # Word 2010 keeps the styles a second time for older programs; ours would be in one of the two only.
     package.drop("stylesWithEffects")
@@ -104,6 +104,7 @@ def compile_template(file: TemplateFile, language: Language, names: Names) -> Co
             static=tuple(_static(file, package.changed, filled)),
             main=main,
             others=tuple(others),
+            page=page,
             numbering=numbering,
             look=look,
             first_bookmark=_first_bookmark(root),

@@ -74,8 +74,8 @@ class Work:
         self.placeholders += (*marked.fields, *(block.placeholder for block in marked.blocks))
 
 
-def main_part(work: Work, root: etree._Element, sheet: StyleSheet, look: Look) -> Part:
-    """The main part, cut at its placeholders; what has no place gets one at the end."""
+def main_part(work: Work, root: etree._Element, sheet: StyleSheet, look: Look) -> tuple[Part, Place]:
+    """The main part, cut at its placeholders, and its last section; what has no place gets one at the end."""
     body = child(root, "body")
     if body is None:
         body = root.makeelement(f"{W}body")
@@ -95,14 +95,16 @@ def main_part(work: Work, root: etree._Element, sheet: StyleSheet, look: Look) -
         _instruct(block.paragraph, f"b{len(slots) - 1}")
     lines = _lines(body, marked.fields)
     closing = LastSection("", "", "")
+    page = Place(text_width(last), last=True)
     if last is not None:
         pages = turn(last)
+        page = replace(page, turn=pages if is_upright(last) else None)
         closing = LastSection(serialised(last, last), pages.last, pages.last_wide)
         parent = last.getparent()
         assert parent is not None  # noqa: S101 - it stands in the body
         parent.replace(last, instruction(INSTRUCTION, "s0"))
     filled = segments(document_text(root), marked.fields, {"b": slots, "s": [closing]}, lines)
-    return Part(work.file.main, filled)
+    return Part(work.file.main, filled), page
 
 
 def _marked_main(work: Work, root: etree._Element, body: etree._Element, look: Look) -> Marked:

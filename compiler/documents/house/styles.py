@@ -69,6 +69,8 @@ WANTED = (
     Wanted("table_head", "paragraph", _TABLE_HEADS, "TableHead", needed=False),
     Wanted("fact_label", "paragraph", ("duty fact label", "fact label"), "FactLabel", needed=False),
     Wanted("sign_text", "paragraph", ("duty sign text", "sign text"), "SignText", needed=False),
+    Wanted("contents_1", "paragraph", ("toc 1",), "TOC1", needed=False),
+    Wanted("contents_2", "paragraph", ("toc 2",), "TOC2", needed=False),
     Wanted("draft", "character", ("duty draft", "draft"), "Draft", needed=False),
     Wanted("second", "character", ("second language",), "SecondLanguage", needed=False),
     Wanted("duty_table", "table", ("duty table",), "DutyTable"),
@@ -205,14 +207,16 @@ def look_of(styles: StyleSheet, tables: Counter[str]) -> tuple[Look, tuple[Missi
                 missing.append(Missing(wanted.label, styles.name(style)))
         found[wanted.field] = style
     plain = styles.find("paragraph", "plain heading", "duty plain heading")
-    return Look(headings=tuple(headings), plain_heading=plain, **found), tuple(missing)
+    contents = found.pop("contents_1"), found.pop("contents_2")
+    return Look(headings=tuple(headings), plain_heading=plain, contents=contents, **found), tuple(missing)
 
 
 def used_styles(styles: StyleSheet, look: Look) -> tuple[tuple[str, str], ...]:
     """What documents need, and the name of the style that they use for it."""
     headings = ((f"Heading {level}", one) for level, one in enumerate(look.headings, start=1))
-    others = ((wanted.label, getattr(look, wanted.field)) for wanted in WANTED)
-    return tuple((name, styles.name(one)) for name, one in (*headings, *others))
+    contents = ((f"Toc {level}", one) for level, one in enumerate(look.contents, start=1))
+    others = ((wanted.label, getattr(look, wanted.field)) for wanted in WANTED if hasattr(look, wanted.field))
+    return tuple((name, styles.name(one)) for name, one in (*headings, *others, *contents))
 
 
 def _house_table(styles: StyleSheet, tables: Counter[str]) -> str:
@@ -254,7 +258,7 @@ class _Adding:
 
     def heading(self, level: int) -> str:
         """A heading under Word's own name, so that contents and navigation know it."""
-        style = copy.deepcopy(_our_styles()[f"Heading{min(level, 2)}"])
+        style = copy.deepcopy(_our_styles()[f"Heading{level}"])
         identity = f"{_OURS}Heading{level}"
         set_attribute(style, "styleId", identity)
         name, based = child(style, "name"), child(style, "basedOn")

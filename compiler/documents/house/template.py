@@ -84,6 +84,8 @@ class Template:
     main: Part
     others: tuple[Part, ...]
     """Headers, footers, notes, properties."""
+    page: Place
+    """The last section: where a text stands that belongs to no placeholder."""
     numbering: Numbering
     look: Look
     first_bookmark: int
