@@ -18,19 +18,23 @@ from openpyxl import Workbook
 _ROLE = ("岗位", "Role", "Work Role")
 
 
-def template() -> bytes:
-    """A template with a heading, a facts table, a list or table per module and a sign-off."""
-    document = docx.Document()
-    document.add_heading("{{ title }}", 0)
+def template(source: Path | None = None) -> bytes:
+    """A template with a heading, a facts table, a list or table per module and a sign-off; ``source`` is a
+    company's own, at whose end they go.
+    """
+    document = docx.Document(str(source) if source else None)
+    known = {style.name for style in document.styles}
+    bullets, grid = (name if name in known else None for name in ("List Number", "Table Grid"))
+    document.add_paragraph("{{ title }}", style="Title" if "Title" in known else None)
     _loop_table(document, ["{{ fact.label }}", "{{ fact.value }}"], "fact in facts")
     document.add_paragraph("{%p for module in modules %}")
-    document.add_heading("{{ module.title }}", 1)
+    document.add_paragraph("{{ module.title }}", style=_heading(known))
     document.add_paragraph("{%p if module.columns|length < 3 %}")
     document.add_paragraph("{%p for row in module.rows %}")
-    document.add_paragraph("{{ row|join(' · ') }}", style="List Number")
+    document.add_paragraph("{{ row|join(' · ') }}", style=bullets)
     document.add_paragraph("{%p endfor %}")
     document.add_paragraph("{%p else %}")
-    table = document.add_table(rows=4, cols=3, style="Table Grid")
+    table = document.add_table(rows=4, cols=3, style=grid)
     table.rows[0].cells[0].text = "{%tc for column in module.columns %}"
     table.rows[0].cells[1].text = "{{ column }}"
     table.rows[0].cells[2].text = "{%tc endfor %}"
@@ -41,11 +45,15 @@ def template() -> bytes:
     table.rows[3].cells[0].text = "{%tr endfor %}"
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
-    document.add_heading("Sign-off", 1)
+    document.add_paragraph("Sign-off", style=_heading(known))
     _loop_table(document, ["{{ line }}", ""], "line in signatures")
     data = BytesIO()
     document.save(data)
     return data.getvalue()
+
+
+def _heading(known: set[str | None]) -> str | None:
+    return "Heading 1" if "Heading 1" in known else None
 
 
 def _loop_table(document: Any, cells: list[str], loop: str) -> None:
