@@ -247,5 +247,6 @@ ELSEWHERE = {
     "VER004": "test_last_release", "VER005": "test_last_release", "PASTE001": "test_last_release",
     "TPL006": "test_templates", "TPL007": "test_templates", "TPL008": "test_templates", "TPL009": "test_templates",
     "TPL010": "test_templates", "TPL011": "test_templates", "TPL012": "test_templates", "TPL013": "test_template_cli",
+    "TPL014": "test_templates",
 }  # fmt: skip
 """Code → the file of tests where it is found, and where it is not."""

@@ -230,6 +230,16 @@ def test_the_period_and_tracked_changes_are_warned_of(tmp_path: Path) -> None:
     assert "TPL011" in codes(word(p("{{period}}"), p("{{body}}")), tmp_path)
 
 
+def test_pictures_without_a_description_are_told(tmp_path: Path) -> None:
+    def picture(more: str) -> str:
+        return f'<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="Logo"{more}</wp:inline></w:drawing></w:r></w:p>'
+
+    ornament = '><a:ext xmlns:a="x"><d:decorative xmlns:d="y" val="1"/></a:ext></wp:docPr>'
+    data = word(picture(' descr="云帆标志"/>'), picture(ornament), picture("/>"), p("{{facts}}{{period}}"))
+    (found,) = (one for one in house(data, tmp_path / "a.docx").findings if one.kind.code == "TPL014")
+    assert (found.sheet, found.params["count"]) == ("word/document.xml", 1)
+
+
 def test_styles_that_are_missing_are_told_with_what_stands_in(tmp_path: Path) -> None:
     styles = parts(default_template("zh"))["word/styles.xml"].decode()
     without = re.sub(r'<w:style [^>]*w:styleId="ListNumber".*?</w:style>', "", styles)

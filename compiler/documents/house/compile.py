@@ -13,6 +13,7 @@ from compiler.diagnostics import Diagnostic
 from compiler.documents.default import default_styles
 from compiler.documents.house.added_parts import AddedParts, core_part
 from compiler.documents.house.findings import (
+    picture_findings,
     style_findings,
 )
 from compiler.documents.house.main_part import Work, main_part
@@ -127,6 +128,7 @@ def _margins(work: Work) -> Iterator[Part]:
         root = work.file.tree(name)
         if root is None:
             continue
+        work.findings += picture_findings(work.file.name, name, root)
         marked = mark(root, name, work.names)
         # Paragraphs and tables have no place in a margin.
         misplaced = (*marked.misplaced, *(block.placeholder for block in marked.blocks))

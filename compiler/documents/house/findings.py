@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.documents.house.names import Names, known_names
@@ -10,6 +11,11 @@ from compiler.documents.house.placeholders import Placeholder
 from compiler.documents.house.styles import Missing
 from compiler.locale import N_
 from compiler.suggest import nearest
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 
 UNKNOWN_PLACEHOLDER = Kind(
     "TPL006",
@@ -96,6 +102,35 @@ TRACKED = Kind(
         N_("A template that was reviewed in Word and saved too early."),
     ),
 )
+
+NO_ALT_TEXT = Kind(
+    "TPL014",
+    "picture-without-description",
+    Severity.INFO,
+    N_("The template has {count} pictures without a description for people who cannot see them"),
+    N_("In Word: right-click the picture > View Alt Text; a mere ornament is marked as decorative there"),
+    doc=Doc(
+        N_("Pictures of the template that have neither a description nor the mark of an ornament."),
+        N_("Screen readers say “picture” and nothing else, in every document."),
+        N_("The logo → “Logo of Yunfan”."),
+    ),
+)
+
+
+def picture_findings(file: str, part: str, root: etree._Element) -> Iterator[Diagnostic]:
+    """Pictures of a part without a description (``wp:docPr``, ECMA-376 part 1, 20.4.2.5)."""
+    count = sum(
+        1
+        for element in root.iter(f"{{{_DRAWING}}}docPr")
+        if not (element.get("descr") or element.get("title") or _is_ornament(element))
+    )
+    if count:
+        yield finding(NO_ALT_TEXT, params={"count": count}, file=file, sheet=part)
+
+
+def _is_ornament(element: etree._Element) -> bool:
+    """Whether a picture is marked as decorative ([MS-ODRAWXML] 2.12)."""
+    return any(str(mark.get("val")) in ("1", "true") for mark in element.iter("{*}decorative"))
 
 
 def template_findings(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostics import Diagnostic, finding
 from compiler.documents.body.writing import Place
-from compiler.documents.house.findings import NOT_PLACED, TRACKED, template_findings
+from compiler.documents.house.findings import NOT_PLACED, TRACKED, picture_findings, template_findings
 from compiler.documents.house.markup import (
     NAMESPACE,
     W,
@@ -85,6 +85,7 @@ def main_part(work: Work, root: etree._Element, sheet: StyleSheet, look: Look) -
         work.findings.append(
             finding(TRACKED, params={"count": count}, file=work.file.name, sheet=work.file.main)
         )
+    work.findings += picture_findings(work.file.name, work.file.main, root)
     marked = _marked_main(work, root, body, look)
     work.say(marked)
     last = _last_section(body)
