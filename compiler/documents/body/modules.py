@@ -61,9 +61,12 @@ def _block(block: Block, writing: Writing, place: Place, width: int) -> Iterable
 
 
 def _ended(done: str, section: str, writing: Writing) -> str:
-    """The paragraphs so far, with the end of their section in the last one (17.6.18)."""
-    if done.endswith("</w:p>"):
-        last = done.rindex("<w:p>")
+    """The paragraphs so far, with the end of their section in the last one (17.6.18).
+
+    An entry's paragraph ends no section: LibreOffice saves its bookmark without the last letter then.
+    """
+    last = done.rfind("<w:p>")
+    if done.endswith("</w:p>") and "<w:bookmarkEnd" not in done[last:]:
         end = done.index("</w:pPr>", last)
         return f"{done[:end]}{section}{done[end:]}"
     return done + _TINY.format(style=writing.look.table_text, section=section)
