@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,9 +27,6 @@ from compiler.documents.house.markup import (
 from compiler.documents.house.names import Names
 from compiler.documents.house.numbering import Numbering, compile_numbering
 from compiler.documents.house.placeholders import (
-    CLOSE,
-    INSTRUCTION,
-    OPEN,
     Placeholder,
     mark,
     mark_text,
@@ -48,15 +44,10 @@ from compiler.locale import Language
 if TYPE_CHECKING:
     from lxml import etree
 
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STYLES = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"
 _NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
-_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_CORE, _APP, _CUSTOM = "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"
+_APP, _CUSTOM = "docProps/app.xml", "docProps/custom.xml"
 _MARGINAL = ("header", "footer", "footnotes", "endnotes")
-_DUTY = re.compile(rf"<\?{INSTRUCTION} (\w+)\?>|{OPEN}(\d+){CLOSE}")
-_CHANGES = ("ins", "del", "moveFrom", "moveTo")
 
 
 @dataclass(frozen=True, slots=True)
