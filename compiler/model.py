@@ -510,9 +510,13 @@ class EntryTrace:
 class Artifact:
     """One file of a release."""
 
-    kind: Literal["role", "matrix", "diagnostics", "source"]
+    kind: Literal["role", "pdf", "matrix", "diagnostics", "source"]
     path: str
     """Below the release, with ``/``."""
     data: bytes = field(repr=False)
     role: str | None = None
     """The role as the master writes it."""
+    code: str = ""
+    """The role's code; empty: it has none, or the file is about no role."""
+    made_from: str = ""
+    """SHA-256 of the Word document that a PDF shows, lower-case hex; empty: it is no PDF."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from compiler.assemble.documents import Printing, is_confidential, role_documents
@@ -27,6 +29,7 @@ from compiler.model import (
 from compiler.names import NamedRole, document_paths
 from compiler.normalise.catalog import Catalog
 from compiler.normalise.choose import choose_blueprint
+from compiler.normalise.chosen import chosen_roles
 from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
@@ -37,9 +40,10 @@ from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.opening.access import Access
 from compiler.reading.opening.lock_file import open_elsewhere
 from compiler.reading.workbook import ANYTHING, read_workbook
-from compiler.releases.last import LastRelease, last_release
+from compiler.releases.last import LastRelease, gone, last_release, latest_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
+from compiler.releases.selection import publish_selection
 from compiler.report.json import diagnostics_json
 from compiler.report.terminal import Headline, Movement, View, summary
 from compiler.rulebook import is_code
@@ -112,6 +116,35 @@ class BuildRequest:
     entries: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which documents somebody wants by themselves; empty: all."""
+
+    roles: tuple[str, ...] = ()
+    """Titles or codes."""
+    departments: tuple[str, ...] = ()
+    """Roles have to be in one of them."""
+    changed: bool = False
+    """Only documents that the latest release does not hold as they are now."""
+
+    def __bool__(self) -> bool:
+        return bool(self.roles or self.departments or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A selection as it was written."""
+
+    chosen: int
+    """So many roles are what was asked for, changed or not."""
+    written: Published | None
+    """None: nothing was selected, or nothing has changed, and nothing was written."""
+    since: str = ""
+    """Period of the release it was compared with; empty: with none."""
+    gone: tuple[str, ...] = ()
+    """Titles of the roles of that release that the master does not have any more."""
+
+
 def check(path: Path, options: Options) -> Checked:
     """Read a master and find all that is wrong with it.
 
@@ -173,20 +206,44 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     documents = role_documents(catalog, checked.coverage, paths, printing)
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
     report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
-    artifacts = _artifacts(checked, documents, report, progress)
-    return publish(store, _head(checked, request), artifacts, _traces(catalog, paths))
+    made = chain(_written(checked, documents, progress), _about(checked, report))
+    return publish(store, _head(checked, request), made, _traces(catalog, paths))
 
 
-def _artifacts(
-    checked: Checked, documents: Iterator[RoleDocument], report: MatrixReport, progress: Progress
-) -> Iterator[Artifact]:
-    """The files of a release, one by one."""
-    language = checked.catalog.language
-    titles = {role.id: role.title for role in checked.catalog.roles}
-    template = compile_template(language)
+def select(
+    checked: Checked, store: Path, request: BuildRequest, choice: Choice, progress: Progress
+) -> Selected:
+    """Write some documents of a checked master by themselves: they appear together or not at all.
+
+    Raises CompilerError when a chosen name is not the master's, or they cannot be written.
+    """
+    catalog = checked.catalog
+    chosen = frozenset(role.id for role in chosen_roles(catalog, choice.roles, choice.departments))
+    last = latest_release(store, checked.raw.path, request.period) if choice.changed else None
+    printing = Printing(catalog.language, request.final)
+    # All roles are assembled: a document is the same file whether or not it is chosen alone.
+    documents = role_documents(catalog, checked.coverage, paths_of(catalog), printing)
+    made = _written(checked, (one for one in documents if one.role in chosen), progress)
+    before = frozenset(file.sha256 for file in last.documents) if last else frozenset[str]()
+    changed = (one for one in made if hashlib.sha256(one.data).hexdigest() not in before)
+    written = publish_selection(store, request.period.name, changed)
+    left = gone(last, ((role.title, role.code) for role in catalog.roles)) if last else ()
+    return Selected(len(chosen), written, last.period if last else "", left)
+
+
+def _written(checked: Checked, documents: Iterator[RoleDocument], progress: Progress) -> Iterator[Artifact]:
+    """The Word documents of roles, one by one."""
+    roles = {role.id: role for role in checked.catalog.roles}
+    template = compile_template(checked.catalog.language)
     for document in documents:
-        yield Artifact("role", document.path, write_document(document, template), titles[document.role])
+        role = roles[document.role]
+        yield Artifact("role", document.path, write_document(document, template), role.title, role.code)
         progress(1)
+
+
+def _about(checked: Checked, report: MatrixReport) -> Iterator[Artifact]:
+    """What a release holds besides the documents."""
+    language = checked.catalog.language
     yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(report))
     totals = coverage_totals(checked)
     findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, totals)
