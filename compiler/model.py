@@ -231,7 +231,8 @@ class Settings:
     blueprint: str = ""
     template: str = ""
     file_name: str = ""
-    """Pattern of a document's path below ``documents/``, without ``.docx``."""
+    """Pattern of a document's path below ``documents/``, without ``.docx``; its placeholders are ``title``
+    and keys of columns of the roles sheet: ``{department}/{code}-{title}``. Empty: the usual one."""
     document_number: str = ""
     """Pattern of a document's number, e.g. ``HR-{code}``."""
     hidden_rows: Literal["read", "skip"] = "read"

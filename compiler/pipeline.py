@@ -26,7 +26,7 @@ from compiler.model import (
     RoleDocument,
     Settings,
 )
-from compiler.names import NamedRole, document_paths
+from compiler.names import USUAL_PATTERN, NamedRole, document_paths
 from compiler.normalise.catalog import Catalog
 from compiler.normalise.choose import choose_blueprint
 from compiler.normalise.chosen import chosen_roles
@@ -298,9 +298,11 @@ def headline(checked: Checked, language: Language) -> Headline:
 def paths_of(catalog: Catalog) -> Mapping[str, str]:
     """The place of each role's document below the release, by role id."""
     named = [
-        NamedRole(role.department, role.title, role.code, is_confidential(role)) for role in catalog.roles
+        NamedRole(role.department, role.title, role.code, is_confidential(role), role.facts)
+        for role in catalog.roles
     ]
-    return dict(zip((role.id for role in catalog.roles), document_paths(named), strict=True))
+    paths = document_paths(named, catalog.settings.file_name or USUAL_PATTERN)
+    return dict(zip((role.id for role in catalog.roles), paths, strict=True))
 
 
 def _traces(catalog: Catalog, paths: Mapping[str, str]) -> Iterator[EntryTrace]:
