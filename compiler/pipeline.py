@@ -27,20 +27,21 @@ from compiler.model import (
     Settings,
 )
 from compiler.names import USUAL_PATTERN, NamedRole, document_paths
-from compiler.normalise.catalog import Catalog
+from compiler.normalise.catalog import Catalog, Role
 from compiler.normalise.choose import choose_blueprint
 from compiler.normalise.chosen import chosen_roles
 from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet, without_findings
+from compiler.pdf import with_pdfs
 from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.cache import ReadingCache
 from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.opening.access import Access
 from compiler.reading.opening.lock_file import open_elsewhere
 from compiler.reading.workbook import ANYTHING, read_workbook
-from compiler.releases.last import LastRelease, gone, last_release, latest_release
+from compiler.releases.last import LastRelease, PdfsBefore, gone, last_release, latest_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.releases.selection import publish_selection
@@ -114,6 +115,8 @@ class BuildRequest:
     as_of: date
     final: bool = False
     entries: bool = False
+    soffice: Path | None = None
+    """LibreOffice's program, where PDFs are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +209,17 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     documents = role_documents(catalog, checked.coverage, paths, printing)
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
     report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
-    made = chain(_written(checked, documents, progress), _about(checked, report))
+    written = _written(checked, documents, progress)
+    made = chain(_with_pdfs(written, checked, store, request, progress), _about(checked, report))
     return publish(store, _head(checked, request), made, _traces(catalog, paths))
+
+
+def chosen_in(checked: Checked, choice: Choice) -> tuple[Role, ...]:
+    """The roles of a master that somebody chose, changed or not.
+
+    Raises CompilerError when a chosen name is not the master's.
+    """
+    return chosen_roles(checked.catalog, choice.roles, choice.departments)
 
 
 def select(
@@ -218,7 +230,7 @@ def select(
     Raises CompilerError when a chosen name is not the master's, or they cannot be written.
     """
     catalog = checked.catalog
-    chosen = frozenset(role.id for role in chosen_roles(catalog, choice.roles, choice.departments))
+    chosen = frozenset(role.id for role in chosen_in(checked, choice))
     last = latest_release(store, checked.raw.path, request.period) if choice.changed else None
     printing = Printing(catalog.language, request.final)
     # All roles are assembled: a document is the same file whether or not it is chosen alone.
@@ -226,7 +238,8 @@ def select(
     made = _written(checked, (one for one in documents if one.role in chosen), progress)
     before = frozenset(file.sha256 for file in last.documents) if last else frozenset[str]()
     changed = (one for one in made if hashlib.sha256(one.data).hexdigest() not in before)
-    written = publish_selection(store, request.period.name, changed)
+    made_of = _with_pdfs(changed, checked, store, request, progress)
+    written = publish_selection(store, request.period.name, made_of)
     left = gone(last, ((role.title, role.code) for role in catalog.roles)) if last else ()
     return Selected(len(chosen), written, last.period if last else "", left)
 
@@ -239,6 +252,16 @@ def _written(checked: Checked, documents: Iterator[RoleDocument], progress: Prog
         role = roles[document.role]
         yield Artifact("role", document.path, write_document(document, template), role.title, role.code)
         progress(1)
+
+
+def _with_pdfs(
+    documents: Iterator[Artifact], checked: Checked, store: Path, request: BuildRequest, progress: Progress
+) -> Iterator[Artifact | Diagnostic]:
+    """The documents, and their PDFs where the request asks for them."""
+    if request.soffice is None:
+        return documents
+    last = latest_release(store, checked.raw.path, request.period)
+    return with_pdfs(documents, request.soffice, PdfsBefore(last).of, progress)
 
 
 def _about(checked: Checked, report: MatrixReport) -> Iterator[Artifact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from compiler.cli.options import (
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Kind, Severity, finding, show
 from compiler.locale import N_, Language, translator
 from compiler.period import Period, parse_period, quarter_of
 
@@ -38,6 +39,7 @@ WRONG_PERIOD = Kind(
 )
 STRICT = N_("Not published: there are findings, and --strict asks for none.")
 PUBLISHED = N_("Published {period}: {documents}")
+PDFS = (N_("{count} PDF"), N_("{count} PDFs"))
 DOCUMENTS = (N_("{count} document"), N_("{count} documents"))
 OPEN = N_("Open: {path}")
 MATRIX = N_("Matrix: {path}")
@@ -95,6 +97,9 @@ GONE = (
     is_flag=True,
     help=localised("Write only the documents that are not as in the latest release, and no release."),
 )
+@click.option(
+    "--pdf", is_flag=True, help=localised("Write each document as PDF too; this needs LibreOffice.")
+)
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     masters: tuple[Path, ...],
     output: Path,
@@ -111,6 +116,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     roles: tuple[str, ...],
     departments: tuple[str, ...],
     changed: bool,
+    pdf: bool,
 ) -> None:
     """Check and publish each master; exit code 1 when a finding is an error."""
     errors = False
@@ -121,6 +127,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
         wanted = _period(period) if period else None
         choice = pipeline.Choice(roles, departments, changed)
+        soffice = _soffice() if pdf else None
         today = date.today()  # noqa: DTZ011 - the user's day
         day = as_of.date() if as_of else wanted.last_day if wanted else None
         allowed = access(password_file, language)
@@ -140,13 +147,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             tongue = spoken(language, checked.catalog.language)
             chosen = wanted or _own_period(checked) or quarter_of(today)
             request = pipeline.BuildRequest(
-                chosen, as_of.date() if as_of else chosen.last_day, final=final, entries=entries
+                chosen, as_of.date() if as_of else chosen.last_day, final, entries, soffice
             )
             if strict and checked.blocks_strict:
                 _report(checked, tongue)
                 click.echo(translator(tongue)(STRICT))
                 raise SystemExit(1)
-            with _progress(len(checked.catalog.roles), tongue) as advance:
+            files = len(pipeline.chosen_in(checked, choice)) * (2 if pdf else 1)
+            with _progress(files, tongue) as advance:
                 made = (
                     pipeline.select(checked, store, request, choice, advance)
                     if choice
@@ -155,11 +163,25 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             _report(checked, tongue)
             if isinstance(made, pipeline.Selected):
                 _report_selected(made, choice, tongue)
-                errors = errors or (checked.has_errors and made.written is not None)
+                errors = errors or _has_errors(checked, made.written)
             else:
                 _report_published(made, tongue)
-                errors = errors or checked.has_errors
+                errors = errors or _has_errors(checked, made)
     raise SystemExit(1 if errors else 0)
+
+
+def _soffice() -> Path:
+    """LibreOffice's program; refused before anything is read or written where there is none."""
+    from compiler.pdf import find_soffice
+
+    return find_soffice(os.environ)
+
+
+def _has_errors(checked: Checked, made: Published | None) -> bool:
+    """Whether there is an error in what was written, or in writing it."""
+    if made is None:
+        return False
+    return checked.has_errors or any(found.severity is Severity.ERROR for found in made.diagnostics)
 
 
 def _period(text_of_period: str) -> Period:
@@ -239,7 +261,13 @@ def _report_kept(built: Published, language: Language) -> None:
 def _documents(built: Published, language: Language) -> str:
     from compiler.report.terminal import counted
 
-    return counted(DOCUMENTS, sum(1 for file in built.files if file.kind == "role"), language)
+    kinds = [file.kind for file in built.files]
+    documents = counted(DOCUMENTS, kinds.count("role"), language)
+    return (
+        show((documents, counted(PDFS, kinds.count("pdf"), language)), language)
+        if "pdf" in kinds
+        else documents
+    )
 
 
 def _gone(selected: Selected, language: Language) -> str:

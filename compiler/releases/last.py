@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -51,6 +52,24 @@ def latest_release(store: Path, master: Path, period: Period) -> LastRelease | N
         each for each in releases if str(each[1]["as_of"]) <= period.last_day.isoformat()
     ]
     return _record(*max(found, key=_rank)) if found else None
+
+
+class PdfsBefore:
+    """The PDFs of a release, by the documents that they were made from."""
+
+    def __init__(self, last: LastRelease | None) -> None:
+        self._folder = last.folder if last else Path()
+        files = last.files if last else ()
+        self._files = {file.made_from: file for file in files if file.kind == "pdf"}
+
+    def of(self, document: str) -> bytes | None:
+        """The PDF of the document with this hash; None: there is none, or it is not as it was published."""
+        file = self._files.get(document)
+        path = self._folder / file.path if file else None
+        if file is None or path is None or not path.is_file():
+            return None
+        data = path.read_bytes()
+        return data if hashlib.sha256(data).hexdigest() == file.sha256 else None
 
 
 def gone(last: LastRelease, roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
