@@ -231,7 +231,8 @@ class Settings:
     blueprint: str = ""
     template: str = ""
     file_name: str = ""
-    """Pattern of a document's path below ``documents/``, without ``.docx``."""
+    """Pattern of a document's path below ``documents/``, without ``.docx``; its placeholders are ``title``
+    and keys of columns of the roles sheet: ``{department}/{code}-{title}``. Empty: the usual one."""
     document_number: str = ""
     """Pattern of a document's number, e.g. ``HR-{code}``."""
     hidden_rows: Literal["read", "skip"] = "read"
@@ -594,9 +595,13 @@ class EntryTrace:
 class Artifact:
     """One file of a release."""
 
-    kind: Literal["role", "matrix", "diagnostics", "source", "template", "handbook"]
+    kind: Literal["role", "pdf", "matrix", "diagnostics", "source", "template", "handbook"]
     path: str
     """Below the release, with ``/``."""
     data: bytes = field(repr=False)
     role: str | None = None
     """The role as the master writes it."""
+    code: str = ""
+    """The role's code; empty: it has none, or the file is about no role."""
+    made_from: str = ""
+    """SHA-256 of the Word document that a PDF shows, lower-case hex; empty: it is no PDF."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from compiler.assemble.documents import Printing, is_confidential, role_documents
@@ -16,34 +18,37 @@ from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection,
 from compiler.documents.contract import House, inherited, read_house
 from compiler.documents.default import default_template
 from compiler.documents.handbook import write_handbook
+from compiler.documents.house.template import Template
 from compiler.documents.word import usual_template, write_document
 from compiler.locale import N_, Language
 from compiler.model import (
     Artifact,
     Blueprint,
     EntryTrace,
-    Handbook,
     MatrixReport,
     RawWorkbook,
     RoleDocument,
     Settings,
 )
-from compiler.names import NamedRole, document_paths
-from compiler.normalise.catalog import Catalog
+from compiler.names import USUAL_PATTERN, NamedRole, document_paths
+from compiler.normalise.catalog import Catalog, Role
 from compiler.normalise.choose import choose_blueprint
+from compiler.normalise.chosen import chosen_roles
 from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet, without_findings
+from compiler.pdf import with_pdfs
 from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.cache import ReadingCache
 from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.opening.access import Access
 from compiler.reading.opening.lock_file import open_elsewhere
 from compiler.reading.workbook import ANYTHING, read_workbook
-from compiler.releases.last import LastRelease, last_release
+from compiler.releases.last import LastRelease, PdfsBefore, gone, last_release, latest_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
+from compiler.releases.selection import publish_selection
 from compiler.report.json import diagnostics_json
 from compiler.report.terminal import Headline, Movement, View, summary
 from compiler.rulebook import is_code
@@ -120,6 +125,37 @@ class BuildRequest:
     entries: bool = False
     handbook: Binding | None = None
     """Bind the documents of a department, or of everybody, into one as well."""
+    soffice: Path | None = None
+    """LibreOffice's program, where PDFs are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which documents somebody wants by themselves; empty: all."""
+
+    roles: tuple[str, ...] = ()
+    """Titles or codes."""
+    departments: tuple[str, ...] = ()
+    """Roles have to be in one of them."""
+    changed: bool = False
+    """Only documents that the latest release does not hold as they are now."""
+
+    def __bool__(self) -> bool:
+        return bool(self.roles or self.departments or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A selection as it was written."""
+
+    chosen: int
+    """So many roles are what was asked for, changed or not."""
+    written: Published | None
+    """None: nothing was selected, or nothing has changed, and nothing was written."""
+    since: str = ""
+    """Period of the release it was compared with; empty: with none."""
+    gone: tuple[str, ...] = ()
+    """Titles of the roles of that release that the master does not have any more."""
 
 
 def check(path: Path, options: Options) -> Checked:
@@ -195,30 +231,81 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     documents = role_documents(catalog, checked.coverage, paths, printing)
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
     report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
-    artifacts = _artifacts(checked, documents, report, request, progress)
-    return publish(store, _head(checked, request), artifacts, _traces(catalog, paths))
+    bound: list[RoleDocument] = []
+    written = _written(checked, _kept(documents, bound) if request.handbook else documents, progress)
+    made = chain(
+        _with_pdfs(written, checked, store, request, progress),
+        _handbooks(checked, bound, request),
+        _about(checked, report),
+    )
+    return publish(store, _head(checked, request), made, _traces(catalog, paths))
 
 
-def _artifacts(
-    checked: Checked,
-    documents: Iterator[RoleDocument],
-    report: MatrixReport,
-    request: BuildRequest,
-    progress: Progress,
-) -> Iterator[Artifact]:
-    """The files of a release, one by one."""
-    language = checked.catalog.language
-    titles = {role.id: role.title for role in checked.catalog.roles}
-    house = checked.house
-    template = house.compiled.template if house else usual_template(language)
-    to_bind: list[RoleDocument] = []
+def chosen_in(checked: Checked, choice: Choice) -> tuple[Role, ...]:
+    """The roles of a master that somebody chose, changed or not.
+
+    Raises CompilerError when a chosen name is not the master's.
+    """
+    return chosen_roles(checked.catalog, choice.roles, choice.departments)
+
+
+def select(
+    checked: Checked, store: Path, request: BuildRequest, choice: Choice, progress: Progress
+) -> Selected:
+    """Write some documents of a checked master by themselves: they appear together or not at all.
+
+    Raises CompilerError when a chosen name is not the master's, or they cannot be written.
+    """
+    catalog = checked.catalog
+    chosen = frozenset(role.id for role in chosen_in(checked, choice))
+    last = latest_release(store, checked.raw.path, request.period) if choice.changed else None
+    printing = Printing(catalog.language, request.final)
+    # All roles are assembled: a document is the same file whether or not it is chosen alone.
+    documents = role_documents(catalog, checked.coverage, paths_of(catalog), printing)
+    made = _written(checked, (one for one in documents if one.role in chosen), progress)
+    before = frozenset(file.sha256 for file in last.documents) if last else frozenset[str]()
+    changed = (one for one in made if hashlib.sha256(one.data).hexdigest() not in before)
+    made_of = _with_pdfs(changed, checked, store, request, progress)
+    written = publish_selection(store, request.period.name, made_of)
+    left = gone(last, ((role.title, role.code) for role in catalog.roles)) if last else ()
+    return Selected(len(chosen), written, last.period if last else "", left)
+
+
+def _written(checked: Checked, documents: Iterator[RoleDocument], progress: Progress) -> Iterator[Artifact]:
+    """The Word documents of roles, one by one."""
+    roles = {role.id: role for role in checked.catalog.roles}
+    template = _template(checked)
     for document in documents:
-        yield Artifact("role", document.path, write_document(document, template), titles[document.role])
-        if request.handbook:
-            to_bind.append(document)
+        role = roles[document.role]
+        yield Artifact("role", document.path, write_document(document, template), role.title, role.code)
         progress(1)
-    for handbook in _handbooks(checked, to_bind, request):
-        yield Artifact("handbook", handbook.path, write_handbook(handbook, template))
+
+
+def _template(checked: Checked) -> Template:
+    house = checked.house
+    return house.compiled.template if house else usual_template(checked.catalog.language)
+
+
+def _kept(documents: Iterator[RoleDocument], kept: list[RoleDocument]) -> Iterator[RoleDocument]:
+    """The documents as they come; ``kept`` holds those that came."""
+    for document in documents:
+        kept.append(document)
+        yield document
+
+
+def _with_pdfs(
+    documents: Iterator[Artifact], checked: Checked, store: Path, request: BuildRequest, progress: Progress
+) -> Iterator[Artifact | Diagnostic]:
+    """The documents, and their PDFs where the request asks for them."""
+    if request.soffice is None:
+        return documents
+    last = latest_release(store, checked.raw.path, request.period)
+    return with_pdfs(documents, request.soffice, PdfsBefore(last).of, progress)
+
+
+def _about(checked: Checked, report: MatrixReport) -> Iterator[Artifact]:
+    """What a release holds besides the documents."""
+    language, house = checked.catalog.language, checked.house
     yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(report))
     totals = coverage_totals(checked)
     findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, totals)
@@ -230,13 +317,15 @@ def _artifacts(
 
 def _handbooks(
     checked: Checked, documents: Sequence[RoleDocument], request: BuildRequest
-) -> Sequence[Handbook]:
+) -> Iterator[Artifact]:
+    """The handbooks of a release, once its documents are written."""
     if request.handbook is None:
-        return ()
+        return
     catalog = checked.catalog
     departments = {role.id: role.department for role in catalog.roles}
     bound = Bound(request.handbook, catalog.language, catalog.settings.company, request.period.name)
-    return handbooks(documents, departments, bound)
+    for handbook in handbooks(documents, departments, bound):
+        yield Artifact("handbook", handbook.path, write_handbook(handbook, _template(checked)))
 
 
 def _head(checked: Checked, request: BuildRequest) -> ManifestHead:
@@ -286,9 +375,11 @@ def headline(checked: Checked, language: Language) -> Headline:
 def paths_of(catalog: Catalog) -> Mapping[str, str]:
     """The place of each role's document below the release, by role id."""
     named = [
-        NamedRole(role.department, role.title, role.code, is_confidential(role)) for role in catalog.roles
+        NamedRole(role.department, role.title, role.code, is_confidential(role), role.facts)
+        for role in catalog.roles
     ]
-    return dict(zip((role.id for role in catalog.roles), document_paths(named), strict=True))
+    paths = document_paths(named, catalog.settings.file_name or USUAL_PATTERN)
+    return dict(zip((role.id for role in catalog.roles), paths, strict=True))
 
 
 def _traces(catalog: Catalog, paths: Mapping[str, str]) -> Iterator[EntryTrace]:

@@ -151,6 +151,11 @@ ROLE_COLUMNS = (
     ACTION_OWNER,
 )  # fmt: skip
 
+FILE_NAME_COLUMNS = (
+    DEPARTMENT, ROLE, CODE, FAMILY, GRADE, REPORTS_TO, LOCATION, CONFIDENTIALITY, VERSION, EFFECTIVE,
+)  # fmt: skip
+"""What the pattern of file names may name; the other columns are sentences, people, or about no document."""
+
 VERSION_COLUMNS = tuple(
     term.key for term in (VERSION, EFFECTIVE, PREPARED, REVIEWED, APPROVED, APPROVED_ON, APPROVAL_NO)
 )
@@ -310,7 +315,7 @@ SETTING_KEYS = (
     _term("language", "语言", "Language", "文件语言", "Lang"),
     _term("blueprint", "职责模板", "Blueprint", "模板", "Duty template"),
     _term("template", "公司模板", "House template", "Word模板", "文档模板", "Template"),
-    _term("file_name", "文件名规则", "File name", "文件名", "文件命名", "File-name pattern", "Filename"),
+    _term("file_name", "文件名规则", "File names", "文件名", "文件命名", "File name", "File-name pattern", "Filename"),
     _term("document_number", "文件编号", "Document number", "文件编号规则", "文档编号", "Number pattern"),
     _term("hidden_rows", "隐藏行", "Hidden rows", "隐藏行处理"),
     _term("hidden_columns", "隐藏列", "Hidden columns", "隐藏列处理"),

@@ -18,7 +18,7 @@ FLOORS = (
     ("normalise",),
     ("rules", "coverage"),
     ("assemble",),
-    ("documents", "workbooks", "report"),
+    ("documents", "workbooks", "report", "pdf"),
     ("releases",),
     ("rulebook",),
     ("pipeline",),

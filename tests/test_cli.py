@@ -207,7 +207,7 @@ def test_masters_without_roles_rows_or_place_to_write(master: Path, tmp_path: Pa
     cases = {
         ("build", no_role): "a.xlsx 不是职责主表：没有写岗位的列",
         ("build", no_rows): "b.xlsx 只有表头而没有内容行",
-        ("build", master, "-o", "blocked/out"): "无法将发布版写入",
+        ("build", master, "-o", "blocked/out"): "无法将文档写入",
         ("build", master, "--period", "soon"): "“soon”不是一个期间",
         ("build", master, "--blueprint", "nothing"): "没有名为“nothing”的职责模板",
     }

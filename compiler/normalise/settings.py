@@ -11,6 +11,7 @@ from compiler.address import cell_name
 from compiler.diagnostics import OFF, Diagnostic, Doc, Findings, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model import RawSheet, Settings
+from compiler.normalise.file_names import read_file_name
 from compiler.period import parse_period
 from compiler.suggest import nearest, spelt
 from compiler.vocabulary import SETTING_COLUMNS, SETTING_KEYS, find_term, fold
@@ -81,7 +82,12 @@ def read_settings(
             continue
         term, code = find_term(SETTING_KEYS, key), key.strip().upper()
         wrong: tuple[str, ...] = ()
-        if term is not None:
+        if term is not None and term.key == "file_name":
+            pattern, problems = read_file_name(value) if value else ("", ())
+            settings = replace(settings, file_name=pattern)
+            cell = cell_name(row, 2)
+            diagnostics += (replace(problem, sheet=sheet.name, cell=cell) for problem in problems)
+        elif term is not None:
             settings, wrong = _apply(settings, term.key, value)
         elif _looks_like_code(key) and is_code(code):
             wrong = _SEVERITY_WORDS if value and fold(value) not in _SEVERITIES else ()

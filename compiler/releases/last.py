@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from compiler.diagnostics import CompilerError
-from compiler.releases.manifest import NAME, read_manifest
+from compiler.period import Period
+from compiler.releases.manifest import NAME, WrittenFile, read_manifest, written_files
 
 
 @dataclass(frozen=True, slots=True)
 class LastRelease:
-    """A release of an earlier period."""
+    """A release that was published before."""
 
     period: str
+    folder: Path
     source: Path
     """Its copy of the master."""
     sha256: str
     """Hash of that copy's bytes, lower-case hex."""
     coverage: float | None
     """Of the whole organisation, 0 to 1; None: it expected nothing."""
+    files: tuple[WrittenFile, ...] = ()
+
+    @property
+    def documents(self) -> tuple[WrittenFile, ...]:
+        """Its Word documents of roles."""
+        return tuple(file for file in self.files if file.kind == "role")
 
 
 def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
@@ -31,23 +41,72 @@ def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
     ``store`` is a release store (with a folder for this master, where it holds several), or one release.
     A release is of the same master when the file had the same name.
     """
-    found = [
-        (str(manifest["as_of"]), release.name, _record(release, manifest))
-        for release, manifest in _releases(store, master)
-        if _is_of(manifest, master.name) and str(manifest["as_of"]) < day.isoformat()
+    found = [each for each in _releases(store, master) if str(each[1]["as_of"]) < day.isoformat()]
+    return _record(*max(found, key=_rank)) if found else None
+
+
+def latest_release(store: Path, master: Path, period: Period) -> LastRelease | None:
+    """The latest release of a master for a period, else for one that ended no later; None: there is none."""
+    releases = list(_releases(store, master))
+    found = [each for each in releases if each[1].get("period") == period.name] or [
+        each for each in releases if str(each[1]["as_of"]) <= period.last_day.isoformat()
     ]
-    return max(found, key=lambda one: one[:2])[2] if found else None
+    return _record(*max(found, key=_rank)) if found else None
+
+
+class PdfsBefore:
+    """The PDFs of a release, by the documents that they were made from."""
+
+    def __init__(self, last: LastRelease | None) -> None:
+        self._folder = last.folder if last else Path()
+        files = last.files if last else ()
+        self._files = {file.made_from: file for file in files if file.kind == "pdf"}
+
+    def of(self, document: str) -> bytes | None:
+        """The PDF of the document with this hash; None: there is none, or it is not as it was published."""
+        file = self._files.get(document)
+        path = self._folder / file.path if file else None
+        if file is None or path is None or not path.is_file():
+            return None
+        data = path.read_bytes()
+        return data if hashlib.sha256(data).hexdigest() == file.sha256 else None
+
+
+def gone(last: LastRelease, roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Titles of a release's roles that are no longer among ``roles`` (title and code).
+
+    A role is its code; one without a code, or whose code is new, is its title.
+    """
+    now = list(roles)
+    known = {file.code for file in last.documents if file.code} & {code for _, code in now}
+    titles = Counter(title for title, code in now if code not in known)
+    missing: list[str] = []
+    for file in last.documents:
+        title = file.role or file.path
+        if file.code not in known:
+            titles[title] -= 1
+            missing += [title] if titles[title] < 0 else []
+    return tuple(missing)
+
+
+def _rank(found: tuple[Path, Mapping[str, Any]]) -> tuple[str, str]:
+    return str(found[1]["as_of"]), found[0].name
 
 
 def _releases(store: Path, master: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """The folders that may be releases, with their manifests; unreadable ones are none."""
+    """The releases of a master, with their manifests.
+
+    A folder without a manifest is none (``selection/``), nor is one whose manifest cannot be read.
+    """
     for place in (store, store / master.stem):
         for folder in (place, *sorted(place.iterdir())) if place.is_dir() else ():
             if (folder / NAME).is_file():
                 try:
-                    yield folder, read_manifest(folder)
+                    manifest = read_manifest(folder)
                 except CompilerError:
                     continue
+                if _is_of(manifest, master.name):
+                    yield folder, manifest
 
 
 def _is_of(manifest: Mapping[str, Any], name: str) -> bool:
@@ -60,7 +119,9 @@ def _record(release: Path, manifest: Mapping[str, Any]) -> LastRelease:
     share = coverage.get("share") if isinstance(coverage, dict) else None
     return LastRelease(
         period=str(manifest.get("period", release.name)),
+        folder=release,
         source=release / "source" / str(source["file"]),
         sha256=str(source.get("sha256", "")),
         coverage=float(share) if isinstance(share, int | float) else None,
+        files=tuple(written_files(manifest)),
     )

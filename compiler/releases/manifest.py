@@ -50,6 +50,10 @@ class WrittenFile:
     size: int
     """Bytes."""
     role: str | None = None
+    code: str = ""
+    """The role's code; empty: it has none, or the file is about no role."""
+    made_from: str = ""
+    """Hash of the document that a PDF shows; empty: it is no PDF."""
 
 
 def manifest_lines(
@@ -90,6 +94,10 @@ def _artifact(file: WrittenFile) -> str:
     record: dict[str, object] = {"kind": file.kind, "path": file.path}
     if file.role is not None:
         record["role"] = file.role
+    if file.code:
+        record["code"] = file.code
+    if file.made_from:
+        record["made_from"] = file.made_from
     return json.dumps({**record, "sha256": file.sha256, "bytes": file.size}, ensure_ascii=False)
 
 
@@ -107,3 +115,19 @@ def read_manifest(release: Path) -> Mapping[str, Any]:
         params = {"file": str(path), "reason": str(error), "folder": str(release)}
         raise CompilerError(finding(UNREADABLE, params=params)) from None
     return found
+
+
+def written_files(manifest: Mapping[str, Any]) -> Iterator[WrittenFile]:
+    """The files that a manifest lists; lines that are none are passed over."""
+    listed = manifest.get("artifacts")
+    for line in listed if isinstance(listed, list) else ():
+        if isinstance(line, dict) and isinstance(line.get("path"), str):
+            yield WrittenFile(
+                kind=str(line.get("kind", "")),
+                path=line["path"],
+                sha256=str(line.get("sha256", "")),
+                size=line["bytes"] if isinstance(line.get("bytes"), int) else 0,
+                role=str(line["role"]) if "role" in line else None,
+                code=str(line.get("code", "")),
+                made_from=str(line.get("made_from", "")),
+            )

@@ -146,6 +146,14 @@ def counted(forms: tuple[str, str], count: int, language: Language) -> str:
     return translator(language)(forms[count != 1]).format(count=f"{count:,}")
 
 
+def listed(names: Sequence[str], language: Language) -> str:
+    """Some names; of many the first, and how many more."""
+    if len(names) <= _NAMES:
+        return show(tuple(names), language)
+    shown = show(tuple(names[:_NAMES]), language)
+    return translator(language)(AND_MORE).format(names=shown, count=len(names) - _NAMES)
+
+
 def _rank(diagnostic: Diagnostic) -> int:
     return LABELS.index(diagnostic.label)
 
@@ -167,11 +175,7 @@ def _one(group: Sequence[Diagnostic], language: Language) -> Diagnostic:
         return group[0]
     name = _JOINED[group[0].kind.code][0]
     names = tuple(show(diagnostic.params[name], language) for diagnostic in group)
-    text: Param = names
-    if len(names) > _NAMES:
-        text = translator(language)(AND_MORE).format(
-            names=show(names[:_NAMES], language), count=len(names) - _NAMES
-        )
+    text: Param = names if len(names) <= _NAMES else listed(names, language)
     sheets = {diagnostic.sheet for diagnostic in group}
     return replace(
         group[0],
