@@ -109,6 +109,7 @@ def test_a_document_that_ends_libreoffice_is_tried_alone_and_the_others_go_on(fa
 def test_what_hangs_is_stopped_with_all_that_it_started(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_PATIENCE", 2)
     monkeypatch.setattr(pdf, "_PATIENCE_EACH", 0)
+    monkeypatch.setattr(tempfile, "tempdir", str(fake.program.parent))
     pdfs, found, _ = converted(fake, "a", "hang", "b")
     assert set(pdfs) == {"pdf/部/0.pdf", "pdf/部/2.pdf"}, "half a PDF is none"
     assert [d.message("en") for d in found] == [
@@ -121,7 +122,7 @@ def test_what_hangs_is_stopped_with_all_that_it_started(fake: Fake, monkeypatch:
         time.sleep(0.1)
     else:
         pytest.fail("a process was left behind")
-    assert not list(Path(tempfile.gettempdir()).glob("dutyc-pdf-*"))
+    assert not list(fake.program.parent.glob("dutyc-pdf-*"))
 
 
 @pytest.mark.parametrize("text", ["broken", "crash"])
