@@ -17,7 +17,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from compiler import disk_errors
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
@@ -115,9 +117,32 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def pdf_path(document: str) -> str:
-    """The place of a document's PDF: ``pdf/`` for ``documents/``, ``restricted/pdf/`` for ``restricted/``."""
+    """The place of a document's PDF: ``pdf/`` for ``documents/``, ``restricted/pdf/`` for ``restricted/``,
+    ``pdf/handbook/`` for ``handbook/``.
+    """
     top, _, rest = document.removesuffix(".docx").partition("/")
-    return f"restricted/pdf/{rest}.pdf" if top == "restricted" else f"pdf/{rest}.pdf"
+    if top == "restricted":
+        return f"restricted/pdf/{rest}.pdf"
+    return f"pdf/{rest}.pdf" if top == "documents" else f"pdf/{top}/{rest}.pdf"
+
+
+def pages_of_headings(soffice: Path, document: bytes, deepest: int) -> tuple[int, ...]:
+    """On which page each heading down to a level begins, in their order; empty where LibreOffice fails."""
+    from pypdf import PdfReader  # noqa: PLC0415 - only for handbooks
+
+    data = _convert(soffice, [document]).pdfs.get(0)
+    if data is None:
+        return ()
+    reader = PdfReader(BytesIO(data))
+
+    def pages(entries: Iterable[Any], level: int) -> Iterator[int]:
+        for entry in entries:
+            if isinstance(entry, list):
+                yield from pages(entry, level + 1)
+            elif level <= deepest:
+                yield (reader.get_destination_page_number(entry) or 0) + 1
+
+    return tuple(pages(reader.outline, 1))
 
 
 def with_pdfs(

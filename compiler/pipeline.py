@@ -15,6 +15,7 @@ from compiler.assemble.matrix import Summary, matrix_report
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
 from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
+from compiler.documents.body.writing import DEEPEST
 from compiler.documents.contract import House, inherited, read_house
 from compiler.documents.default import default_template
 from compiler.documents.handbook import write_handbook
@@ -38,7 +39,7 @@ from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language, normalise
 from compiler.normalise.settings import read_settings
 from compiler.normalise.sheets import find_sheet, without_findings
-from compiler.pdf import with_pdfs
+from compiler.pdf import pages_of_headings, with_pdfs
 from compiler.period import Period, parse_period, quarter_of
 from compiler.reading.cache import ReadingCache
 from compiler.reading.findings import reading_findings, told_once
@@ -127,6 +128,8 @@ class BuildRequest:
     """Bind the documents of a department, or of everybody, into one as well."""
     soffice: Path | None = None
     """LibreOffice's program, where PDFs are wanted."""
+    paginator: Path | None = None
+    """LibreOffice's program, where the contents of handbooks are to have page numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +236,8 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
     bound: list[RoleDocument] = []
     written = _written(checked, _kept(documents, bound) if request.handbook else documents, progress)
-    made = chain(
-        _with_pdfs(written, checked, store, request, progress),
-        _handbooks(checked, bound, request),
-        _about(checked, report),
-    )
+    documents_made = chain(written, _handbooks(checked, bound, request))
+    made = chain(_with_pdfs(documents_made, checked, store, request, progress), _about(checked, report))
     return publish(store, _head(checked, request), made, _traces(catalog, paths))
 
 
@@ -324,8 +324,13 @@ def _handbooks(
     catalog = checked.catalog
     departments = {role.id: role.department for role in catalog.roles}
     bound = Bound(request.handbook, catalog.language, catalog.settings.company, request.period.name)
+    template = _template(checked)
     for handbook in handbooks(documents, departments, bound):
-        yield Artifact("handbook", handbook.path, write_handbook(handbook, _template(checked)))
+        data = write_handbook(handbook, template)
+        if request.paginator:
+            pages = pages_of_headings(request.paginator, data, DEEPEST)
+            data = write_handbook(handbook, template, pages)
+        yield Artifact("handbook", handbook.path, data)
 
 
 def _head(checked: Checked, request: BuildRequest) -> ManifestHead:

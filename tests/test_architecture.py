@@ -41,6 +41,7 @@ HOMES = {
     "filelock": {"releases"},
     "isal": {"container", "reading"},
     "platformdirs": {"cli"},
+    "pypdf": {"pdf"},
 }
 
 

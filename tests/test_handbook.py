@@ -77,7 +77,7 @@ def test_one_for_each_department() -> None:
 
 def test_the_contents_are_entries_of_a_field_that_lead_to_their_headings() -> None:
     (book,) = handbooks(ROLES, DEPARTMENTS, EVERYBODY)
-    data = write_handbook(book, usual_template("zh"), {"_Toc1000000": 3})
+    data = write_handbook(book, usual_template("zh"), (3,))
     root = etree.fromstring(parts(data)["word/document.xml"])
     links = list(root.iter(f"{W}hyperlink"))
     assert [text_of(link) for link in links] == ["客服部3", "客服专员", "客服主管", "运营部", "运营经理"]
@@ -134,5 +134,15 @@ def test_a_release_has_its_handbooks(tmp_path: Path) -> None:
     text = "".join(lines((folder / "运营部.docx").read_bytes()))
     assert "制定计划" in text
     assert "薪酬主管" not in text
+    assert "目录运营经理3职责概述3" in text, "page numbers are LibreOffice's"
+    assert str(Path("out") / "2026Q3" / "handbook") in built.stdout
     manifest = (tmp_path / "out" / "2026Q3" / "manifest.json").read_text(encoding="utf-8")
     assert "handbook/运营部.docx" in manifest
+
+
+def test_a_selection_is_no_handbook(tmp_path: Path) -> None:
+    write_master(tmp_path / "主表.xlsx", MASTER)
+    found = run("build", "主表.xlsx", "--handbook", "all", "--role", "运营经理", "-o", "out", cwd=tmp_path)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "手册" in found.stderr
+    assert not (tmp_path / "out").exists()

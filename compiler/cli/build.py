@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from compiler.pipeline import Checked, Choice, Selected
     from compiler.releases.publish import Published
 
+HANDBOOK_OF_SOME = Kind(
+    "RUN023",
+    "handbook-of-a-selection",
+    Severity.ERROR,
+    N_("A handbook is bound from a whole release, not from a selection"),
+    N_("Leave out --handbook, or --role, --department and --changed"),
+)
 WRONG_PERIOD = Kind(
     "RUN001",
     "wrong-period",
@@ -44,6 +51,7 @@ PDFS = (N_("{count} PDF"), N_("{count} PDFs"))
 DOCUMENTS = (N_("{count} document"), N_("{count} documents"))
 OPEN = N_("Open: {path}")
 MATRIX = N_("Matrix: {path}")
+HANDBOOKS = N_("Handbooks: {path}")
 CHECKING = N_("All findings: {command}")
 SELECTED = N_("Selected of {period}: {documents}; this is no release")
 NOTHING_SELECTED = N_("No role is in all that was chosen; nothing was written.")
@@ -137,7 +145,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
         wanted = _period(period) if period else None
         choice = pipeline.Choice(roles, departments, changed)
+        if choice and handbook:
+            raise CompilerError(finding(HANDBOOK_OF_SOME))
         soffice = _soffice() if pdf else None
+        paginator = soffice or (_soffice_if_there() if handbook else None)
         today = date.today()  # noqa: DTZ011 - the user's day
         day = as_of.date() if as_of else wanted.last_day if wanted else None
         allowed = access(password_file, language)
@@ -164,6 +175,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 entries=entries,
                 handbook=handbook,
                 soffice=soffice,
+                paginator=paginator,
             )
             if strict and checked.blocks_strict:
                 _report(checked, tongue)
@@ -184,6 +196,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 _report_published(made, tongue)
                 errors = errors or _has_errors(checked, made)
     raise SystemExit(1 if errors else 0)
+
+
+def _soffice_if_there() -> Path | None:
+    """LibreOffice, which knows on which page a chapter begins; without it Word fills the numbers in."""
+    try:
+        return _soffice()
+    except CompilerError:
+        return None
 
 
 def _soffice() -> Path:
@@ -244,6 +264,8 @@ def _report_published(built: Published, language: Language) -> None:
     click.echo("")
     click.echo(say(PUBLISHED).format(period=built.folder.name, documents=_documents(built, language)))
     click.echo(say(MATRIX).format(path=built.folder / "summary-matrix.xlsx"))
+    if any(file.kind == "handbook" for file in built.files):
+        click.echo(say(HANDBOOKS).format(path=built.folder / "handbook"))
     click.echo(say(OPEN).format(path=built.folder))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from compiler.documents.body.modules import modules
@@ -22,8 +22,8 @@ _NEW_PAGE = "<w:pageBreakBefore/>"
 _BODY_END = "</w:body></w:document>"
 
 
-def write_handbook(handbook: Handbook, template: Template, pages: Mapping[str, int] | None = None) -> bytes:
-    """The handbook as a .docx file; ``pages`` are the numbers in its contents, by anchor."""
+def write_handbook(handbook: Handbook, template: Template, pages: Sequence[int] = ()) -> bytes:
+    """The handbook as a .docx file; ``pages`` are the numbers in its contents, in order."""
     writing = Writing(handbook.language, template.look, template.numbering.first, template.first_bookmark)
     writing.contents = []
     body, place = "", replace(template.page, level=1, last=False)
@@ -41,7 +41,7 @@ def write_handbook(handbook: Handbook, template: Template, pages: Mapping[str, i
                 place = replace(place, turn=replace(place.turn, before=place.turn.last))
     has_turned = place.turn is not template.page.turn
     head, section = _frame(template)
-    front = "".join((*_cover(handbook, writing), *_contents(writing, place, pages or {})))
+    front = "".join((*_cover(handbook, writing), *_contents(writing, place, pages)))
     main = f"{head}{front}{body}{section_of(section, turned=has_turned, is_wide=False)}{_BODY_END}"
     values = {"company": handbook.company, "role.title": handbook.title, "document.kind": handbook.title}
     return packed(main, template, writing, values, handbook.title)
@@ -66,7 +66,7 @@ def _cover(handbook: Handbook, writing: Writing) -> Iterator[str]:
             yield plain(look.subtitle, line)
 
 
-def _contents(writing: Writing, place: Place, pages: Mapping[str, int]) -> Iterator[str]:
+def _contents(writing: Writing, place: Place, pages: Sequence[int]) -> Iterator[str]:
     """A field with its result in it (``TOC``, ECMA-376 part 1, 17.16.5.68): Word asks nothing, and updates it
     when people say so.
     """
@@ -78,7 +78,7 @@ def _contents(writing: Writing, place: Place, pages: Mapping[str, int]) -> Itera
         start = begin if number == 0 else ""
         end = _mark("end") if number == len(entries) - 1 else ""
         page = _mark("begin") + _code(f" PAGEREF {anchor} \\h ") + _mark("separate")
-        shown = f"<w:r><w:t>{pages.get(anchor, '')}</w:t></w:r>"
+        shown = f"<w:r><w:t>{pages[number] if number < len(pages) else ''}</w:t></w:r>"
         link = (
             f'<w:hyperlink w:anchor="{anchor}" w:history="1"><w:r><w:t xml:space="preserve">{escaped(title)}'
             f"</w:t></w:r><w:r><w:tab/></w:r>{page}{shown}{_mark('end')}</w:hyperlink>"
