@@ -285,6 +285,7 @@ class Rich:
 
 
 Content = str | Rich
+Rating = Literal["low", "medium", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +408,8 @@ class SignatureLine:
 
     label: str
     name: str
+    signs: bool = True
+    """False: nobody signs here; it says when it was approved, or under which number."""
 
 
 @dataclass(frozen=True, slots=True)

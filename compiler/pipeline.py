@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from compiler.assemble.documents import Printing, is_confidential, role_documents
+from compiler.assemble.confidential import is_confidential
+from compiler.assemble.documents import role_documents
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.assemble.sections import Printing
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
 from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
@@ -186,7 +188,7 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     catalog = checked.catalog
     paths = paths_of(catalog)
     source = f"source/{checked.raw.file}"
-    printing = Printing(catalog.language, request.final)
+    printing = Printing(catalog.language, request.final, request.period.name)
     documents = role_documents(catalog, checked.coverage, paths, printing)
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
     report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
