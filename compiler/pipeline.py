@@ -10,6 +10,7 @@ from pathlib import Path
 from compiler.assemble.confidential import is_confidential
 from compiler.assemble.documents import role_documents
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.assemble.revisions import Release, entry_traces, revisions
 from compiler.assemble.sections import Printing
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
@@ -21,7 +22,6 @@ from compiler.locale import N_, Language
 from compiler.model import (
     Artifact,
     Blueprint,
-    EntryTrace,
     MatrixReport,
     RawWorkbook,
     RoleDocument,
@@ -40,6 +40,7 @@ from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.opening.access import Access
 from compiler.reading.opening.lock_file import open_elsewhere
 from compiler.reading.workbook import ANYTHING, read_workbook
+from compiler.releases.history import former_release
 from compiler.releases.last import LastRelease, last_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -188,12 +189,17 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     catalog = checked.catalog
     paths = paths_of(catalog)
     source = f"source/{checked.raw.file}"
+    former = former_release(store, checked.raw.path, request.period.name, request.as_of)
+    traces = tuple(entry_traces(catalog, paths))
+    release = Release(request.period.name, catalog.language, paths)
+    revised = tuple(revisions(catalog, traces, former, release))
+    histories = {revision.role: revision.changes for revision in revised}
     printing = Printing(catalog.language, request.final, request.period.name)
-    documents = role_documents(catalog, checked.coverage, paths, printing)
+    documents = role_documents(catalog, checked.coverage, paths, printing, histories)
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
     report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
     artifacts = _artifacts(checked, documents, report, progress)
-    return publish(store, _head(checked, request), artifacts, _traces(catalog, paths))
+    return publish(store, _head(checked, request), artifacts, traces, revised)
 
 
 def _artifacts(
@@ -266,15 +272,6 @@ def paths_of(catalog: Catalog) -> Mapping[str, str]:
         NamedRole(role.department, role.title, role.code, is_confidential(role)) for role in catalog.roles
     ]
     return dict(zip((role.id for role in catalog.roles), document_paths(named), strict=True))
-
-
-def _traces(catalog: Catalog, paths: Mapping[str, str]) -> Iterator[EntryTrace]:
-    """Where every entry comes from and where it went."""
-    frame = catalog.entries
-    columns = (frame[name].tolist() for name in ("entry", "role", "sheet", "cell"))
-    return (
-        EntryTrace(entry, paths[role], sheet, cell) for entry, role, sheet, cell in zip(*columns, strict=True)
-    )
 
 
 def starter(blueprint: str, language: Language, *, blank: bool = False) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compiler.diagnostics import CompilerError
-from compiler.releases.manifest import NAME, read_manifest
+from compiler.releases.manifest import NAME, read_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,27 @@ def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
     ``store`` is a release store (with a folder for this master, where it holds several), or one release.
     A release is of the same master when the file had the same name.
     """
+    before = earlier_releases(store, master, day)
+    return _record(*before[0]) if before else None
+
+
+def earlier_releases(store: Path, master: Path, day: date) -> list[tuple[Path, Mapping[str, Any]]]:
+    """The releases of a master before a day, the latest first: each folder, and what it says about itself."""
     found = [
-        (str(manifest["as_of"]), release.name, _record(release, manifest))
-        for release, manifest in _releases(store, master)
-        if _is_of(manifest, master.name) and str(manifest["as_of"]) < day.isoformat()
+        (release, head)
+        for release, head in _releases(store, master)
+        if _is_of(head, master.name) and str(head["as_of"]) < day.isoformat()
     ]
-    return max(found, key=lambda one: one[:2])[2] if found else None
+    return sorted(found, key=lambda one: (str(one[1]["as_of"]), one[0].name), reverse=True)
 
 
 def _releases(store: Path, master: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """The folders that may be releases, with their manifests; unreadable ones are none."""
+    """The folders that may be releases, with what they say about themselves; unreadable ones are none."""
     for place in (store, store / master.stem):
         for folder in (place, *sorted(place.iterdir())) if place.is_dir() else ():
             if (folder / NAME).is_file():
                 try:
-                    yield folder, read_manifest(folder)
+                    yield folder, read_head(folder)
                 except CompilerError:
                     continue
 

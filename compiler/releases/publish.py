@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from compiler import disk_errors
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Artifact, EntryTrace
+from compiler.model import Artifact, EntryTrace, Revision
 from compiler.releases.manifest import NAME, ManifestHead, WrittenFile, manifest_lines, read_manifest
 
 BUSY = Kind(
@@ -76,7 +76,11 @@ class Published:
 
 
 def publish(
-    store: Path, head: ManifestHead, artifacts: Iterable[Artifact], entries: Iterable[EntryTrace]
+    store: Path,
+    head: ManifestHead,
+    artifacts: Iterable[Artifact],
+    entries: Iterable[EntryTrace],
+    revisions: Iterable[Revision] = (),
 ) -> Published:
     """Write the release ``store/<period>``; ``artifacts`` are taken one by one, so that memory stays small.
 
@@ -92,7 +96,7 @@ def publish(
         try:
             files = tuple(_write(staging, artifact) for artifact in artifacts)
             kept = _keep(release, staging, before, {file.path for file in files})
-            _write_manifest(staging, head, files, entries)
+            _write_manifest(staging, manifest_lines(head, files, entries, revisions))
             _make_durable(staging)
             _exchange(staging, release)
         finally:
@@ -150,12 +154,10 @@ def _write(staging: Path, artifact: Artifact) -> WrittenFile:
     return WrittenFile(artifact.kind, artifact.path, digest, len(artifact.data), artifact.role)
 
 
-def _write_manifest(
-    staging: Path, head: ManifestHead, files: Iterable[WrittenFile], entries: Iterable[EntryTrace]
-) -> None:
+def _write_manifest(staging: Path, lines: Iterable[str]) -> None:
     staging.mkdir(parents=True, exist_ok=True)
     with (staging / NAME).open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(manifest_lines(head, files, entries))
+        file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
 
