@@ -286,6 +286,7 @@ class Rich:
 
 
 Content = str | Rich
+Rating = Literal["low", "medium", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +409,8 @@ class SignatureLine:
 
     label: str
     name: str
+    signs: bool = True
+    """False: nobody signs here; it says when it was approved, or under which number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -589,6 +592,39 @@ class EntryTrace:
     document: str
     sheet: str
     cell: str
+    module: str = ""
+    """The module's key; empty: the manifest is older."""
+    content: str = ""
+    """Hash of what the entry says, lower-case hex; empty: the manifest is older."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a release knows of one role's document, so that the next one can tell what changed."""
+
+    role: str
+    """The role's id."""
+    document: str
+    """Path below the release."""
+    version: str
+    effective: str
+    approved: str
+    facts: str
+    """Hash of what it says about the role besides entries, lower-case hex."""
+    since: str
+    """Period of the first release that had the document as it is."""
+    changes: tuple[Change, ...] = ()
+    """The history that it prints, the latest version first."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerRelease:
+    """The documents of the release before."""
+
+    revisions: Mapping[str, Revision]
+    """By role id."""
+    entries: Mapping[str, tuple[EntryTrace, ...]]
+    """By path of the document."""
 
 
 @dataclass(frozen=True, slots=True)

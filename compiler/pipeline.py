@@ -9,9 +9,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from compiler.assemble.documents import Printing, is_confidential, role_documents
+from compiler.assemble.confidential import is_confidential
+from compiler.assemble.documents import role_documents
 from compiler.assemble.handbooks import Binding, Bound, handbooks
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.assemble.revisions import Release, entry_traces, revisions
+from compiler.assemble.sections import Printing
 from compiler.blueprint import load_blueprint, to_rows, to_toml
 from compiler.coverage import Coverage, cover, without_waived
 from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
@@ -28,6 +31,7 @@ from compiler.model import (
     EntryTrace,
     MatrixReport,
     RawWorkbook,
+    Revision,
     RoleDocument,
     Settings,
 )
@@ -46,6 +50,7 @@ from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.opening.access import Access
 from compiler.reading.opening.lock_file import open_elsewhere
 from compiler.reading.workbook import ANYTHING, read_workbook
+from compiler.releases.history import former_release
 from compiler.releases.last import LastRelease, PdfsBefore, gone, last_release, latest_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -228,17 +233,40 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     Raises CompilerError when it cannot be written.
     """
     catalog = checked.catalog
-    paths = paths_of(catalog)
+    planned = _planned(checked, store, request)
+    paths, documents = planned.paths, planned.documents
     source = f"source/{checked.raw.file}"
-    printing = Printing(catalog.language, request.final)
-    documents = role_documents(catalog, checked.coverage, paths, printing)
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
     report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
     bound: list[RoleDocument] = []
     written = _written(checked, _kept(documents, bound) if request.handbook else documents, progress)
     documents_made = chain(written, _handbooks(checked, bound, request))
     made = chain(_with_pdfs(documents_made, checked, store, request, progress), _about(checked, report))
-    return publish(store, _head(checked, request), made, _traces(catalog, paths))
+    return publish(store, _head(checked, request), made, planned.traces, planned.revisions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What a release is to hold of its roles."""
+
+    paths: Mapping[str, str]
+    """Of documents, by role id."""
+    documents: Iterator[RoleDocument]
+    traces: tuple[EntryTrace, ...]
+    revisions: tuple[Revision, ...]
+
+
+def _planned(checked: Checked, store: Path, request: BuildRequest) -> _Planned:
+    """The documents of all roles, each with its history since the release before."""
+    catalog, period = checked.catalog, request.period.name
+    paths = paths_of(catalog)
+    former = former_release(store, checked.raw.path, period, request.as_of)
+    traces = tuple(entry_traces(catalog, paths))
+    revised = tuple(revisions(catalog, traces, former, Release(period, catalog.language, paths)))
+    histories = {revision.role: revision.changes for revision in revised}
+    printing = Printing(catalog.language, request.final, period)
+    documents = role_documents(catalog, checked.coverage, paths, printing, histories)
+    return _Planned(paths, documents, traces, revised)
 
 
 def chosen_in(checked: Checked, choice: Choice) -> tuple[Role, ...]:
@@ -259,15 +287,15 @@ def select(
     catalog = checked.catalog
     chosen = frozenset(role.id for role in chosen_in(checked, choice))
     last = latest_release(store, checked.raw.path, request.period) if choice.changed else None
-    printing = Printing(catalog.language, request.final)
+    released = last.files("role") if last else ()
     # All roles are assembled: a document is the same file whether or not it is chosen alone.
-    documents = role_documents(catalog, checked.coverage, paths_of(catalog), printing)
+    documents = _planned(checked, store, request).documents
     made = _written(checked, (one for one in documents if one.role in chosen), progress)
-    before = frozenset(file.sha256 for file in last.documents) if last else frozenset[str]()
+    before = frozenset(file.sha256 for file in released)
     changed = (one for one in made if hashlib.sha256(one.data).hexdigest() not in before)
     made_of = _with_pdfs(changed, checked, store, request, progress)
     written = publish_selection(store, request.period.name, made_of)
-    left = gone(last, ((role.title, role.code) for role in catalog.roles)) if last else ()
+    left = gone(released, ((role.title, role.code) for role in catalog.roles))
     return Selected(len(chosen), written, last.period if last else "", left)
 
 
@@ -385,15 +413,6 @@ def paths_of(catalog: Catalog) -> Mapping[str, str]:
     ]
     paths = document_paths(named, catalog.settings.file_name or USUAL_PATTERN)
     return dict(zip((role.id for role in catalog.roles), paths, strict=True))
-
-
-def _traces(catalog: Catalog, paths: Mapping[str, str]) -> Iterator[EntryTrace]:
-    """Where every entry comes from and where it went."""
-    frame = catalog.entries
-    columns = (frame[name].tolist() for name in ("entry", "role", "sheet", "cell"))
-    return (
-        EntryTrace(entry, paths[role], sheet, cell) for entry, role, sheet, cell in zip(*columns, strict=True)
-    )
 
 
 def starter(blueprint: str, language: Language, *, blank: bool = False) -> bytes:

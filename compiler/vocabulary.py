@@ -203,6 +203,7 @@ MODULE_COLUMNS = (
     _term("risk", "风险", "Risk", "风险描述", "风险点", "风险事项", "Risk description"),
     _term("likelihood", "发生可能性", "Likelihood", "可能性", "发生概率", "概率", "Probability"),
     _term("impact", "影响程度", "Impact", "影响", "严重程度", "Severity", "Consequence"),
+    _term("risk_level", "风险等级", "Risk level", "风险级别", "风险评级", "等级", "Risk rating", "Risk grade"),
     _term("response", "应对措施", "Response", "应对", "控制措施", "防范措施", "Mitigation", "Control",
           "Countermeasure"),
     _term("owner", "责任人", "Owner", "负责人", "责任岗位", "Responsible", "Action owner"),
@@ -237,6 +238,11 @@ WAIVER_COLUMNS = (
 # ---------------------------------------------------------------------------------- values of columns
 
 DRAFT = _term("draft", "拟稿", "Draft", "草稿", "起草中", "待审")
+DRAFT_VERSIONS = (
+    "草稿", "草案", "拟稿", "初稿", "征求意见", "讨论稿", "送审", "待审", "待批", "未批准", "未审批", "draft", "not approved",
+    "unapproved", "not yet approved", "pending",
+)  # fmt: skip
+"""A version that holds one of these words is not approved."""
 ACTIVE = _term("active", "生效", "Active", "有效", "启用", "在用", "正式", "Effective", "In force", "Current")
 RETIRED = _term("retired", "停用", "Retired", "失效", "作废", "废止", "已停用", "取消", "Inactive", "Withdrawn",
                 "Obsolete")  # fmt: skip
@@ -249,6 +255,17 @@ INVOLVEMENTS = (
     _term("informed", "知会", "Informed", "告知", "知情", "抄送"),
     _term("support", "协办", "Support", "配合", "协助", "支持", "参与"),
 )
+
+RATED_COLUMNS = ("likelihood", "impact", "risk_level")
+"""Keys of the columns whose cells say how great a risk is."""
+
+RATINGS = (
+    _term("low", "低", "Low", "很低", "极低", "较低", "低风险", "Very low", "Low risk", "L"),
+    _term("medium", "中", "Medium", "中等", "一般", "中风险", "一般风险", "Moderate", "Medium risk", "M"),
+    _term("high", "高", "High", "较高", "很高", "极高", "高风险", "较大", "重大", "较大风险", "重大风险", "Very high",
+          "High risk", "H"),
+)  # fmt: skip
+"""Words of those cells; 一般, 较大 and 重大 are the grades of the national standard."""
 
 PERSON = _term(
     "person", "责任人", "Owner", "负责人", "责任岗位", "执行人", "经办人", "主责岗位", "承担岗位", "责任部门/岗位",

@@ -15,7 +15,8 @@ from parts import parts
 from templates import REAL, W, lines
 
 from compiler import pipeline
-from compiler.assemble.documents import Printing, role_documents
+from compiler.assemble.documents import role_documents
+from compiler.assemble.sections import Printing
 from compiler.diagnostics import CompilerError
 from compiler.documents.contract import House, read_house
 from compiler.documents.word import write_document

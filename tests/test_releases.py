@@ -21,8 +21,8 @@ from compiler.releases.publish import publish
 
 HEAD = ManifestHead("2026Q4", date(2026, 12, 31), "zh", "operations", "主表.xlsx", "ab12", {"share": 0.5})
 TRACES = (
-    EntryTrace("e1", "documents/甲.docx", "职责", "C2"),
-    EntryTrace('e"2', "documents/甲.docx", "职责", "C3"),
+    EntryTrace("e1", "documents/甲.docx", "职责", "C2", "overview", "0a"),
+    EntryTrace('e"2', "documents/甲.docx", "职责", "C3", "overview", "0b"),
 )
 
 
@@ -52,9 +52,12 @@ def test_the_manifest_names_every_file_and_every_entry(tmp_path: Path) -> None:
         {"kind": "matrix", "path": "summary-matrix.xlsx", "sha256": hashlib.sha256(b"matrix").hexdigest(), "bytes": 6},
     ]  # fmt: skip
     assert manifest["entries"] == [
-        {"id": "e1", "document": "documents/甲.docx", "sheet": "职责", "cell": "C2"},
-        {"id": 'e"2', "document": "documents/甲.docx", "sheet": "职责", "cell": "C3"},
-    ]
+        {"id": "e1", "document": "documents/甲.docx", "sheet": "职责", "cell": "C2",
+         "module": "overview", "content": "0a"},
+        {"id": 'e"2', "document": "documents/甲.docx", "sheet": "职责", "cell": "C3",
+         "module": "overview", "content": "0b"},
+    ]  # fmt: skip
+    assert manifest["revisions"] == []
     assert manifest["coverage"] == {"share": 0.5}
 
 

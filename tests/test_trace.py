@@ -10,7 +10,8 @@ from parts import parts
 from templates import REAL, W
 
 from compiler import pipeline
-from compiler.assemble.documents import Printing, role_documents
+from compiler.assemble.documents import role_documents
+from compiler.assemble.sections import Printing
 from compiler.documents.contract import read_house
 from compiler.documents.word import usual_template, write_document
 from compiler.reading.limits import USUAL

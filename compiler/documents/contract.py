@@ -19,7 +19,9 @@ from compiler.model import Bilingual, Module
 from compiler.normalise.catalog import Role
 from compiler.reading.limits import Limits
 from compiler.vocabulary import (
+    APPROVAL_NO,
     APPROVED,
+    APPROVED_ON,
     CONFIDENTIALITY,
     PREPARED,
     REVIEWED,
@@ -41,7 +43,7 @@ INHERITED = Kind(
     ),
 )
 _BY_BLOCK: Mapping[str, tuple[str, ...]] = {
-    "block:signoff": (PREPARED.key, REVIEWED.key, APPROVED.key),
+    "block:signoff": (PREPARED.key, REVIEWED.key, APPROVED.key, APPROVED_ON.key, APPROVAL_NO.key),
     "document.issue": ("version", "effective"),
     "document.number": ("code",),
     "document.mark": ("code", CONFIDENTIALITY.key),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from compiler.diagnostics import CompilerError
 from compiler.period import Period
-from compiler.releases.manifest import NAME, WrittenFile, read_manifest, written_files
+from compiler.releases.manifest import NAME, WrittenFile, read_head, read_manifest, written_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,13 @@ class LastRelease:
     """Hash of that copy's bytes, lower-case hex."""
     coverage: float | None
     """Of the whole organisation, 0 to 1; None: it expected nothing."""
-    files: tuple[WrittenFile, ...] = ()
 
-    @property
-    def documents(self) -> tuple[WrittenFile, ...]:
-        """Its Word documents of roles."""
-        return tuple(file for file in self.files if file.kind == "role")
+    def files(self, kind: str) -> tuple[WrittenFile, ...]:
+        """Its files of a kind, read from its manifest.
+
+        Raises CompilerError when that cannot be read any more.
+        """
+        return tuple(file for file in written_files(read_manifest(self.folder)) if file.kind == kind)
 
 
 def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
@@ -41,8 +42,14 @@ def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
     ``store`` is a release store (with a folder for this master, where it holds several), or one release.
     A release is of the same master when the file had the same name.
     """
+    before = earlier_releases(store, master, day)
+    return _record(*before[0]) if before else None
+
+
+def earlier_releases(store: Path, master: Path, day: date) -> list[tuple[Path, Mapping[str, Any]]]:
+    """The releases of a master before a day, the latest first: each folder, and what it says about itself."""
     found = [each for each in _releases(store, master) if str(each[1]["as_of"]) < day.isoformat()]
-    return _record(*max(found, key=_rank)) if found else None
+    return sorted(found, key=_rank, reverse=True)
 
 
 def latest_release(store: Path, master: Path, period: Period) -> LastRelease | None:
@@ -59,8 +66,7 @@ class PdfsBefore:
 
     def __init__(self, last: LastRelease | None) -> None:
         self._folder = last.folder if last else Path()
-        files = last.files if last else ()
-        self._files = {file.made_from: file for file in files if file.kind == "pdf"}
+        self._files = {file.made_from: file for file in last.files("pdf")} if last else {}
 
     def of(self, document: str) -> bytes | None:
         """The PDF of the document with this hash; None: there is none, or it is not as it was published."""
@@ -72,16 +78,16 @@ class PdfsBefore:
         return data if hashlib.sha256(data).hexdigest() == file.sha256 else None
 
 
-def gone(last: LastRelease, roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Titles of a release's roles that are no longer among ``roles`` (title and code).
+def gone(documents: Sequence[WrittenFile], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Titles of the roles of a release's documents that are no longer among ``roles`` (title and code).
 
     A role is its code; one without a code, or whose code is new, is its title.
     """
     now = list(roles)
-    known = {file.code for file in last.documents if file.code} & {code for _, code in now}
+    known = {file.code for file in documents if file.code} & {code for _, code in now}
     titles = Counter(title for title, code in now if code not in known)
     missing: list[str] = []
-    for file in last.documents:
+    for file in documents:
         title = file.role or file.path
         if file.code not in known:
             titles[title] -= 1
@@ -94,7 +100,7 @@ def _rank(found: tuple[Path, Mapping[str, Any]]) -> tuple[str, str]:
 
 
 def _releases(store: Path, master: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """The releases of a master, with their manifests.
+    """The releases of a master, with what they say about themselves.
 
     A folder without a manifest is none (``selection/``), nor is one whose manifest cannot be read.
     """
@@ -102,7 +108,7 @@ def _releases(store: Path, master: Path) -> Iterator[tuple[Path, Mapping[str, An
         for folder in (place, *sorted(place.iterdir())) if place.is_dir() else ():
             if (folder / NAME).is_file():
                 try:
-                    manifest = read_manifest(folder)
+                    manifest = read_head(folder)
                 except CompilerError:
                     continue
                 if _is_of(manifest, master.name):
@@ -123,5 +129,4 @@ def _record(release: Path, manifest: Mapping[str, Any]) -> LastRelease:
         source=release / "source" / str(source["file"]),
         sha256=str(source.get("sha256", "")),
         coverage=float(share) if isinstance(share, int | float) else None,
-        files=tuple(written_files(manifest)),
     )

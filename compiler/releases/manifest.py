@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from compiler import __version__
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model import EntryTrace
+from compiler.model import EntryTrace, Revision
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -57,9 +57,15 @@ class WrittenFile:
 
 
 def manifest_lines(
-    head: ManifestHead, files: Iterable[WrittenFile], entries: Iterable[EntryTrace]
+    head: ManifestHead,
+    files: Iterable[WrittenFile],
+    entries: Iterable[EntryTrace],
+    revisions: Iterable[Revision] = (),
 ) -> Iterator[str]:
-    """The manifest as text, one artifact or entry per line, so that it can be compared and streamed."""
+    """The manifest as text, one artifact, revision or entry a line, so that it can be compared and streamed.
+
+    The first line says what release it is: to choose one nothing else has to be read.
+    """
     opening = {
         "format": FORMAT,
         "generator": f"dutyc {__version__}",
@@ -74,6 +80,8 @@ def manifest_lines(
     yield json.dumps(opening, ensure_ascii=False)[:-1]
     yield ',\n"artifacts": [\n'
     yield ",\n".join(_artifact(file) for file in files)
+    yield '\n],\n"revisions": [\n'
+    yield ",\n".join(json.dumps(asdict(revision), ensure_ascii=False) for revision in revisions)
     yield '\n],\n"entries": [\n'
     encode = json.encoder.encode_basestring
     known: dict[str, str] = {}
@@ -81,10 +89,11 @@ def manifest_lines(
     for entry in entries:
         document = known.get(entry.document) or known.setdefault(entry.document, encode(entry.document))
         sheet = known.get(entry.sheet) or known.setdefault(entry.sheet, encode(entry.sheet))
+        module = known.get(entry.module) or known.setdefault(entry.module, encode(entry.module))
         comma = "" if first else ",\n"
         yield (
-            f'{comma}{{"id": {encode(entry.id)}, "document": {document}, '
-            f'"sheet": {sheet}, "cell": "{entry.cell}"}}'
+            f'{comma}{{"id": {encode(entry.id)}, "document": {document}, "sheet": {sheet}, '
+            f'"cell": "{entry.cell}", "module": {module}, "content": "{entry.content}"}}'
         )
         first = False
     yield "\n]}\n"
@@ -99,6 +108,19 @@ def _artifact(file: WrittenFile) -> str:
     if file.made_from:
         record["made_from"] = file.made_from
     return json.dumps({**record, "sha256": file.sha256, "bytes": file.size}, ensure_ascii=False)
+
+
+def read_head(release: Path) -> Mapping[str, Any]:
+    """What a release says about itself: the first line of its manifest, or all of it, set in other lines.
+
+    Raises CompilerError when it cannot be read.
+    """
+    try:
+        with (release / NAME).open(encoding="utf-8") as file:
+            head = json.loads(file.readline().rstrip().removesuffix(",") + "}")
+    except (OSError, ValueError):
+        head = {}
+    return head if head.get("as_of") else read_manifest(release)
 
 
 def read_manifest(release: Path) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import EntryTrace
+from compiler.model import EntryTrace, Revision
 from compiler.releases.manifest import (
     NAME,
     ManifestHead,
@@ -42,7 +42,11 @@ class Published:
 
 
 def publish(
-    store: Path, head: ManifestHead, made: Iterable[Made], entries: Iterable[EntryTrace]
+    store: Path,
+    head: ManifestHead,
+    made: Iterable[Made],
+    entries: Iterable[EntryTrace],
+    revisions: Iterable[Revision] = (),
 ) -> Published:
     """Write the release ``store/<period>``; files are taken one by one, so that memory stays small.
 
@@ -56,15 +60,13 @@ def publish(
         files, found = write(staging, made)
         known = {file.path: frozenset({file.sha256}) for file in written_files(before)}
         kept = keep(release, staging, known, (file.path for file in files))
-        _write_manifest(staging, head, files, entries)
+        _write_manifest(staging, manifest_lines(head, files, entries, revisions))
     return Published(release, files, (*found, *kept))
 
 
-def _write_manifest(
-    staging: Path, head: ManifestHead, files: Iterable[WrittenFile], entries: Iterable[EntryTrace]
-) -> None:
+def _write_manifest(staging: Path, lines: Iterable[str]) -> None:
     staging.mkdir(parents=True, exist_ok=True)
     with (staging / NAME).open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(manifest_lines(head, files, entries))
+        file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())

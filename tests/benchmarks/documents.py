@@ -20,7 +20,8 @@ from synthetic import write_synthetic
 from usual import template as usual_template_bytes
 
 from compiler import pipeline
-from compiler.assemble.documents import Printing, role_documents
+from compiler.assemble.documents import role_documents
+from compiler.assemble.sections import Printing
 from compiler.container import container, pack
 from compiler.documents.contract import read_house
 from compiler.documents.word import usual_template, write_document

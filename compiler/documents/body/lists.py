@@ -27,11 +27,13 @@ def duty_list(block: DutyList, writing: Writing, place: Place) -> Iterator[str]:
             yield paragraph(writing.look.list_detail, details(item, writing))
 
 
-def item_text(item: Item, style: str, writing: Writing, properties: str = "", left: int = 0) -> str:
-    """The text of an entry inside its bookmark."""
+def item_text(
+    item: Item, style: str, writing: Writing, properties: str = "", left: int = 0, behind: str = ""
+) -> str:
+    """The text of an entry inside its bookmark; runs ``behind`` it stand in its last line."""
     start, end = writing.marks(item.entry)
-    before = start + (draft_mark(writing) if item.draft else "")
-    return paragraphs(item.text, style, writing, properties=properties, left=left, around=(before, end))
+    around = start + (draft_mark(writing) if item.draft else ""), end + behind
+    return paragraphs(item.text, style, writing, properties=properties, left=left, around=around)
 
 
 def details(item: Item, writing: Writing) -> str:
@@ -39,11 +41,11 @@ def details(item: Item, writing: Writing) -> str:
     colon, gap = ("：", "　") if writing.language == "zh" else (": ", "   ")
     parts: list[str] = []
     for number, fact in enumerate(item.details):
-        label = f"{gap if number else ''}{fact.label}{colon}"
+        label = (gap if number else "") + (f"{fact.label}{colon}" if fact.label else "")
         if isinstance(fact.value, str):
             parts.append(f"<w:r>{text(label + fact.value)}</w:r>")
         else:
-            parts += (f"<w:r>{text(label)}</w:r>", runs(_in_line(fact.value), writing))
+            parts += (f"<w:r>{text(label)}</w:r>" if label else "", runs(_in_line(fact.value), writing))
     return "".join(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from compiler.documents.body.lists import duty_list
-from compiler.documents.body.tables import MANY, air, entry_table, facts_table, label_table
+from compiler.documents.body.tables import MANY, apart, entry_table, facts_table, label_table
 from compiler.documents.body.texts import heading, plain
 from compiler.documents.body.writing import Place, Writing
 from compiler.model import Block, DutyList, EntryTable, FactsTable, LabelTable, Section
@@ -21,14 +21,15 @@ def modules(sections: Sequence[Section], writing: Writing, place: Place) -> tupl
     """The modules, and whether the pages of the template's last section have been turned on the way."""
     turn = place.turn
     if turn is None or not any(map(is_wide, sections)):
-        return "".join(part for section in sections for part in module(section, writing, place)), False
+        parts = (part for section in sections for part in module(section, writing, place))
+        return apart(parts, writing, place), False
     done, wide = "", False
     for section in sections:
         if is_wide(section) != wide and (done or not place.first):
             done = _ended(done, turn.wide if wide else turn.before, writing)
             wide = not wide
         width = turn.width if wide else place.width
-        done += "".join(module(section, writing, place, width))
+        done += apart(module(section, writing, place, width), writing, place)
     return (done, True) if wide and place.last else (_ended(done, turn.wide, writing) if wide else done, wide)
 
 
@@ -37,7 +38,7 @@ def module(section: Section, writing: Writing, place: Place, width: int = 0) -> 
     if not place.headed:
         yield heading(place.level, section.title, writing)
     for block in section.blocks:
-        yield from _block(block, writing, place, width or place.width)
+        yield from _block(block, section.title, writing, place, width or place.width)
 
 
 def is_wide(section: Section) -> bool:
@@ -45,17 +46,15 @@ def is_wide(section: Section) -> bool:
     return any(isinstance(block, EntryTable) and len(block.columns) > MANY for block in section.blocks)
 
 
-def _block(block: Block, writing: Writing, place: Place, width: int) -> Iterable[str]:
+def _block(block: Block, title: str, writing: Writing, place: Place, width: int) -> Iterable[str]:
     if isinstance(block, DutyList):
         yield from duty_list(block, writing, place)
     elif isinstance(block, EntryTable):
-        yield from entry_table(block, writing, place, width)
+        yield from entry_table(block, writing, place, width, title)
     elif isinstance(block, FactsTable):
-        yield facts_table(block.facts, writing, width)
-        yield air(writing, keep=True)
+        yield facts_table(block.facts, writing, width, title)
     elif isinstance(block, LabelTable):
-        yield label_table(block, writing, width)
-        yield air(writing)
+        yield label_table(block, writing, width, title)
     else:
         yield plain(writing.look.gap, block.text)
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from compiler.documents.body.lists import details, draft_mark, item_text
-from compiler.documents.body.texts import paragraph, paragraphs, plain, text
+from compiler.documents.body.texts import attribute, paragraph, paragraphs, plain, text
 from compiler.documents.body.writing import Place, Writing
-from compiler.model import Content, EntryTable, Fact, LabelTable, Rich, TableColumn
+from compiler.locale import N_, translator
+from compiler.model import Content, EntryTable, Fact, Item, LabelTable, Rich, TableColumn
+from compiler.width import display_width
 
 MANY = 7
 """A table with more columns turns the page to landscape."""
@@ -18,39 +24,61 @@ _UPRIGHT = 10_000
 _SHADES = {"low": "E6F5F1", "medium": "FDF5E6", "high": "FBE3D6"}
 """Of rated cells; the word stands in the cell besides."""
 _RIGHT = '<w:jc w:val="right"/>'
-_LOOK = (
-    '<w:tblLook w:val="0000" w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
+_LABELS_FIRST = (
+    '<w:tblLook w:val="0680" w:firstRow="0" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" '
     'w:noHBand="1" w:noVBand="1"/>'
 )
+"""The first column names what stands beside it (17.4.55)."""
+_HEADED = (
+    '<w:tblLook w:val="06{more}" w:firstRow="1" w:lastRow="{last}" w:firstColumn="{labels}" w:lastColumn="0" '
+    'w:noHBand="1" w:noVBand="1"/>'
+)
+ABOUT = N_("About the role")
 
 
-def air(writing: Writing, *, keep: bool = False) -> str:
-    """The line below a table; without a paragraph between them Word joins neighbouring tables."""
-    properties = '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
-    return paragraph(writing.look.table_text, "", ("<w:keepNext/>" if keep else "") + properties)
+def air(writing: Writing) -> str:
+    """The line between two tables, which Word would join: the only empty paragraph for the sake of space."""
+    return paragraph(
+        writing.look.table_text,
+        "",
+        '<w:keepNext/><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>',
+    )
+
+
+def apart(parts: Iterable[str], writing: Writing, place: Place) -> str:
+    """Paragraphs and tables one below the other, no table joined to another."""
+    found: list[str] = []
+    for part in parts:
+        if found and part.startswith("<w:tbl>") and found[-1].endswith("</w:tbl>"):
+            found.append(air(writing))
+        found.append(part)
+    if place.before_table and found and found[-1].endswith("</w:tbl>"):
+        found.append(air(writing))
+    return "".join(found)
 
 
 # --------------------------------------------------------------------------------- entries in columns
 
 
-def entry_table(table: EntryTable, writing: Writing, place: Place, width: int) -> Iterator[str]:
+def entry_table(
+    table: EntryTable, writing: Writing, place: Place, width: int, caption: str = ""
+) -> Iterator[str]:
     """A table of entries, its header repeated on every page, its total below."""
     if table.title:
         yield plain(writing.look.heading(place.level + 1), table.title)
-    yield _entry_table(table, writing, width)
-    yield air(writing)
+    yield _entry_table(table, writing, width, table.title or caption)
 
 
-def _entry_table(table: EntryTable, writing: Writing, width: int) -> str:
+def _entry_table(table: EntryTable, writing: Writing, width: int, caption: str) -> str:
     look = writing.look
     letters = _letters(len(table.columns), width)
     styles = [look.table_figure if column.numeric else look.table_text for column in table.columns]
-    parts = [_table_head(table, writing, width, letters)]
-    keep = ""
-    merged = _merges(table)
+    head = _Head(table.columns, bool(table.total), look.duty_table, look.table_head, width, letters, caption)
+    parts = [_table_head(head)]
+    merged, together = _groups(table) if table.grouped else _NO_GROUPS
     for number, row in enumerate(table.rows, start=1):
-        if table.total and number == len(table.rows):
-            keep = "<w:keepNext/>"  # the total stays on the page of the last row
+        # The total stays on the page of the last row, a short group on one page.
+        keep = "<w:keepNext/>" if number in together or (table.total and number == len(table.rows)) else ""
         cells: list[str] = []
         start, end = writing.marks(row.entry)
         if row.draft:
@@ -77,39 +105,66 @@ def _entry_table(table: EntryTable, writing: Writing, width: int) -> str:
 
 
 _STARTS, _CONTINUES = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+_SHORT_GROUP = 6
+"""Groups of so many rows do not break across pages."""
+
+_Groups = tuple[Mapping[int, str], AbstractSet[int]]
+_NO_GROUPS: _Groups = ({}, frozenset())
 
 
-def _merges(table: EntryTable) -> dict[int, str]:
-    """Row number → how the first cell of a row joins the ones above and below (17.4.84)."""
-    if not table.grouped:
-        return {}
-    firsts = [row.cells[0] for row in table.rows]
-    found: dict[int, str] = {}
-    for number, first in enumerate(firsts, start=1):
-        if number > 1 and first and firsts[number - 2] == first:
-            found[number] = _CONTINUES
-        elif number < len(firsts) and first and firsts[number] == first:
-            found[number] = _STARTS
-    return found
+def _groups(table: EntryTable) -> _Groups:
+    """How the first cell of a row joins the ones above and below (17.4.84); rows that stay with the next."""
+    merged: dict[int, str] = {}
+    together: set[int] = set()
+    rows = enumerate(table.rows, start=1)
+    for first, group in groupby(rows, key=lambda numbered: numbered[1].cells[0]):
+        numbers = [number for number, _ in group]
+        if not first or len(numbers) < 2:
+            continue
+        merged[numbers[0]] = _STARTS
+        merged |= dict.fromkeys(numbers[1:], _CONTINUES)
+        if len(numbers) <= _SHORT_GROUP:
+            together.update(numbers[:-1])
+    return merged, together
 
 
-def _table_head(table: EntryTable, writing: Writing, width: int, letters: str) -> str:
-    """Table properties, grid, and the header row, which repeats on every page (17.4.49)."""
-    columns, look = table.columns, writing.look
-    widths = _widths(columns, width)
-    size = f"<w:rPr>{letters}</w:rPr>" if letters else ""
+class _Head(NamedTuple):
+    """What the beginning of a table depends on."""
+
+    columns: tuple[TableColumn, ...]
+    total: bool
+    table_style: str
+    head_style: str
+    width: int
+    letters: str
+    caption: str
+
+
+@lru_cache(maxsize=512)
+def _table_head(head: _Head) -> str:
+    """Table properties, grid, and the header row, which repeats on every page (17.4.49).
+
+    The documents of a master share it.
+    """
+    columns = head.columns
+    widths = _widths(columns, head.width)
+    size = f"<w:rPr>{head.letters}</w:rPr>" if head.letters else ""
     heads = "".join(
         cell(
-            own, paragraph(look.table_head, f"<w:r>{size}{text(column.title)}</w:r>", _RIGHT * column.numeric)
+            own,
+            paragraph(head.head_style, f"<w:r>{size}{text(column.title)}</w:r>", _RIGHT * column.numeric),
         )
         for own, column in zip(widths, columns, strict=True)
     )
-    last = bool(table.total)
-    return (
-        f'{_opening(look.duty_table, width)}<w:tblLook w:val="{"0060" if last else "0020"}" w:firstRow="1" '
-        f'w:lastRow="{int(last)}" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
-        f"{_grid(widths)}<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{heads}</w:tr>"
-    )
+    look = _HEADED.format(more="60" if head.total else "20", last=int(head.total), labels=0)
+    named = _alternative(head.caption, " · ".join(column.title for column in columns))
+    return f"{_opening(head.table_style, head.width)}{look}{named}</w:tblPr>{_grid(widths)}{head_row(heads)}"
+
+
+def _alternative(title: str, description: str = "") -> str:
+    """What is read out instead of a table: its title, and what is in it (ISO/IEC 29500-1, 17.4)."""
+    found = f'<w:tblCaption w:val="{attribute(title)}"/>' if title else ""
+    return found + (f'<w:tblDescription w:val="{attribute(description)}"/>' if description else "")
 
 
 def _opening(style: str, width: int) -> str:
@@ -157,8 +212,8 @@ _NARROW = 6000
 """Below this width a row has one pair."""
 
 
-def facts_table(facts: Sequence[Fact], writing: Writing, width: int) -> str:
-    """Two pairs of label and value per row; a long value takes a row of its own."""
+def facts_table(facts: Sequence[Fact], writing: Writing, width: int, caption: str = "") -> str:
+    """Two pairs of label and value per row; a long value, or one that is left over, has a row of its own."""
     label = min(_LABELS[writing.language], width // 3)
     single = width < _NARROW
     pair = (label, width // 2 - label)
@@ -168,7 +223,7 @@ def facts_table(facts: Sequence[Fact], writing: Writing, width: int) -> str:
     for fact in facts:
         if single or _is_long(fact, width):
             if waiting is not None:
-                rows.append(_fact_row(waiting, Fact("", ""), pair, writing))
+                rows.append(_wide_fact_row(waiting, label, width, writing, single=single))
                 waiting = None
             rows.append(_wide_fact_row(fact, label, width, writing, single=single))
         elif waiting is None:
@@ -177,10 +232,9 @@ def facts_table(facts: Sequence[Fact], writing: Writing, width: int) -> str:
             rows.append(_fact_row(waiting, fact, pair, writing))
             waiting = None
     if waiting is not None:
-        rows.append(_fact_row(waiting, Fact("", ""), pair, writing))
-    return (
-        f"{_opening(writing.look.facts_table, width)}{_LOOK}</w:tblPr>{_grid(widths)}{''.join(rows)}</w:tbl>"
-    )
+        rows.append(_wide_fact_row(waiting, label, width, writing, single=single))
+    named = caption or translator(writing.language)(ABOUT)
+    return labelled_table(writing.look.facts_table, widths, rows, named)
 
 
 def _is_long(fact: Fact, width: int) -> bool:
@@ -216,27 +270,33 @@ def _value(content: Content, writing: Writing) -> str:
 # --------------------------------------------------------------------------------- names and entries
 
 
-def label_table(table: LabelTable, writing: Writing, width: int) -> str:
+def label_table(table: LabelTable, writing: Writing, width: int, caption: str = "") -> str:
     """The names of aspects on the left, their entries on the right."""
-    longest = max(len(row.label) if row.label.isascii() else 2 * len(row.label) for row in table.rows)
+    longest = max(display_width(row.label) for row in table.rows)
     label = min(max(_LABELS[writing.language], longest * 105 + 160), width // 3)
-    rows: list[str] = []
-    for labelled in table.rows:
-        texts: list[str] = []
-        for item in labelled.items:
-            texts.append(item_text(item, writing.look.table_text, writing))
-            if item.details:
-                texts.append(
-                    paragraph(writing.look.table_text, details(item, writing), '<w:ind w:left="200"/>')
-                )
-        rows.append(
-            row(
-                cell(label, plain(writing.look.fact_label, labelled.label)),
-                cell(width - label, "".join(texts)),
-            )
+    style = writing.look.table_text
+    rows = [
+        row(
+            cell(label, plain(writing.look.fact_label, labelled.label)),
+            cell(
+                width - label,
+                "".join(
+                    item_text(item, style, writing, behind=_in_brackets(item, writing))
+                    for item in labelled.items
+                ),
+            ),
         )
-    grid = _grid([label, width - label])
-    return f"{_opening(writing.look.facts_table, width)}{_LOOK}</w:tblPr>{grid}{''.join(rows)}</w:tbl>"
+        for labelled in table.rows
+    ]
+    return labelled_table(writing.look.facts_table, [label, width - label], rows, caption)
+
+
+def _in_brackets(item: Item, writing: Writing) -> str:
+    """The details of an entry behind its text."""
+    if not item.details:
+        return ""
+    before, behind = ("（", "）") if writing.language == "zh" else (" (", ")")
+    return f"<w:r>{text(before)}</w:r>{details(item, writing)}<w:r>{text(behind)}</w:r>"
 
 
 # ------------------------------------------------------------------------------------------ pieces
@@ -247,11 +307,26 @@ def row(*cells: str) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
+def head_row(cells: str) -> str:
+    """A row of headers: they repeat on every page (17.4.49)."""
+    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
+
+
 def cell(width: int, content: str, more: str = "") -> str:
     """A cell of finished paragraphs."""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{content}</w:tc>'
 
 
-def plain_table(style: str, widths: Sequence[int], rows: Sequence[str]) -> str:
-    """A table of finished rows."""
-    return f"{_opening(style, sum(widths))}{_LOOK}</w:tblPr>{_grid(widths)}{''.join(rows)}</w:tbl>"
+def labelled_table(style: str, widths: Sequence[int], rows: Sequence[str], caption: str) -> str:
+    """A table of finished rows that has labels in its first column, and no header row."""
+    properties = f"{_opening(style, sum(widths))}{_LABELS_FIRST}{_alternative(caption)}</w:tblPr>"
+    return f"{properties}{_grid(widths)}{''.join(rows)}</w:tbl>"
+
+
+def headed_table(
+    style: str, widths: Sequence[int], rows: Sequence[str], caption: str, *, labels: bool = False
+) -> str:
+    """A table of finished rows, the first of them headers; ``labels``: so is the first column."""
+    look = _HEADED.format(more="A0" if labels else "20", last=0, labels=int(labels))
+    properties = f"{_opening(style, sum(widths))}{look}{_alternative(caption)}</w:tblPr>"
+    return f"{properties}{_grid(widths)}{''.join(rows)}</w:tbl>"

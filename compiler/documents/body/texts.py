@@ -28,6 +28,11 @@ def escaped(value: str) -> str:
     return value.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">') if "\n" in value else value
 
 
+def attribute(value: str) -> str:
+    """What goes into an attribute: one line, escaped."""
+    return escaped(" ".join(value.split())).replace('"', "&quot;")
+
+
 def text(value: str) -> str:
     """A run's text."""
     inner = escaped(value)

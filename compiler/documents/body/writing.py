@@ -69,5 +69,7 @@ class Place:
     """Nothing follows it in the document."""
     turn: Turn | None = None
     """How the page turns for wide tables; None: it cannot."""
+    before_table: bool = False
+    """A table of the template stands right below: Word would join ours to it."""
     needs_paragraph: bool = False
     """It may not be empty, nor end with a table: a cell, or a text box."""

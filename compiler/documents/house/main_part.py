@@ -163,6 +163,7 @@ def _slot(block: Block, body: etree._Element, sheet: StyleSheet, title: str, *, 
         first=is_first,
         last=in_body and is_last and not _follows(paragraph),
         turn=turn(section) if can_turn and section is not None else None,
+        before_table=_next_tag(paragraph) == f"{W}tbl",
         needs_paragraph=not in_body and is_alone(paragraph),
     )
     return Slot(kind, place, name.key if kind == "module" else "")
@@ -180,6 +181,11 @@ def _section_of(paragraph: etree._Element, body: etree._Element) -> etree._Eleme
         if found is not None:
             return found
     return None
+
+
+def _next_tag(paragraph: etree._Element) -> str:
+    following = paragraph.getnext()
+    return "" if following is None else str(following.tag)
 
 
 def _follows(paragraph: etree._Element) -> bool:
