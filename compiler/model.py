@@ -241,6 +241,8 @@ class Settings:
     company: str = ""
     period: str = ""
     language: Language | None = None
+    second: Language | None = None
+    """Published beside the first (``zh+en``); None: one language is."""
     blueprint: str = ""
     template: str = ""
     file_name: str = ""

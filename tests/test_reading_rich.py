@@ -183,7 +183,8 @@ def test_spans_of_open_documents_are_runs(tmp_path: Path) -> None:
         (1, 2): (Run("上\n"), Run("旧", strike=True), Run("的", bold=True, strike=True), Run("新\n下")),
         (1, 3): (Run("粗", bold=True), Run("斜", italic=True)),
     }
-    assert (sheet.struck, sheet.notes) == ({(1, 7)}, {(1, 6): "批注"})
+    assert sheet.struck == {(1, 7)}
+    assert sheet.notes == {(1, 6): "批注"}
 
 
 def test_runs_are_counted() -> None:
