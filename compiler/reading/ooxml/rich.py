@@ -74,9 +74,12 @@ def pieces_of(body: str, budget: Budget) -> tuple[Piece, ...]:
 
 
 def worth_keeping(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces, unless they say no more than their letters do."""
+    """The pieces, neighbours of one look as one; none where they say no more than their letters do."""
     looks = {look for _, look in pieces}
-    return tuple(pieces) if len(looks) > 1 or looks - {0, AS_CELL} else ()
+    if len(looks) < 2 and not looks - {0, AS_CELL}:
+        return ()
+    groups = groupby(pieces, itemgetter(1))
+    return tuple(("".join(text for text, _ in group), look) for look, group in groups)
 
 
 def runs_of(pieces: Iterable[Piece], cell: int, shown: str) -> tuple[Run, ...]:
