@@ -49,6 +49,16 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Letters that look alike."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RawSheet:
     """One worksheet, its cells as the user sees them. Rows without text are left out."""
 
@@ -72,6 +82,9 @@ class RawSheet:
     is_filtered: bool = False
     """Some of the hidden rows are hidden by a filter that is on."""
     troubles: tuple[Trouble, ...] = ()
+    rich: Mapping[Position, tuple[Run, ...]] = field(default_factory=dict)
+    """The runs of cells whose letters do not all look alike, two at least; together they are the cell's text.
+    How a whole cell looks is a matter of the sheet's, and not here."""
 
     @property
     def uncached(self) -> frozenset[Position]:
@@ -228,6 +241,8 @@ class Settings:
     company: str = ""
     period: str = ""
     language: Language | None = None
+    second: Language | None = None
+    """Published beside the first (``zh+en``); None: one language is."""
     blueprint: str = ""
     template: str = ""
     file_name: str = ""
@@ -257,16 +272,6 @@ class Status(StrEnum):
 
 
 # -------------------------------------------------------------------------------------- documents
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Letters that look alike."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    strike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

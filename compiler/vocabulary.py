@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from compiler.locale import Language
 from compiler.model import Bilingual
 
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff_*＊:：]+")
@@ -323,6 +324,37 @@ FIELD_PLACEHOLDERS = (
 
 MODULE_PREFIXES, ROLE_PREFIXES = ("module", "模块"), ("role", "岗位", "职位", "job")
 """What stands before the name of a module (``{{module:绩效指标}}``) or a column (``{{role.department}}``)."""
+
+# ----------------------------------------------------------------------------------------- languages
+
+_LANGUAGES: Mapping[str, Language] = {
+    "zh": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh", "chinese": "zh", "zhcn": "zh",
+    "en": "en", "英文": "en", "英语": "en", "english": "en", "enus": "en", "engb": "en",
+}  # fmt: skip
+_BOTH: Mapping[str, tuple[Language, Language]] = {
+    "中英": ("zh", "en"), "中英文": ("zh", "en"), "中英双语": ("zh", "en"), "中英文双语": ("zh", "en"),
+    "中英对照": ("zh", "en"), "中英文对照": ("zh", "en"),
+    "英中": ("en", "zh"), "英中双语": ("en", "zh"), "英中对照": ("en", "zh"),
+}  # fmt: skip
+LANGUAGE_CHOICES = ("zh", "en", "zh+en", "en+zh")
+
+
+def language_named(name: str) -> Language | None:
+    """The language that ``en``, ``English`` or ``英文`` names."""
+    return _LANGUAGES.get(fold(name).replace("-", ""))
+
+
+def languages_named(name: str) -> tuple[Language, Language | None] | None:
+    """The first and the second language that ``zh+en`` or ``中英双语`` names; None where it names none."""
+    key = fold(name)
+    if key in _BOTH:
+        return _BOTH[key]
+    named = [language_named(part) for part in re.split("[+/、,&和]", key)]
+    first, second = named[0], named[1] if len(named) == 2 else None
+    if first is None or None in named or len(named) > 2:
+        return None
+    return first, second if second != first else None
+
 
 # -------------------------------------------------------------------------------- keys of the settings
 

@@ -72,7 +72,7 @@ def read(data: bytes, path: Path) -> RawWorkbook:
 def same_cells(before: RawWorkbook, after: RawWorkbook) -> bool:
     """Whether our own reader sees the same in both, notes aside."""
     facts = ("name", "state", "row_numbers", "rows", "merges", "hidden_rows", "hidden_columns", "numbers",
-             "dates", "struck", "troubles")  # fmt: skip
+             "dates", "struck", "rich", "troubles")  # fmt: skip
     return [[getattr(sheet, fact) for fact in facts] for sheet in before.sheets] == [
         [getattr(sheet, fact) for fact in facts] for sheet in after.sheets
     ]

@@ -7,7 +7,8 @@
 Cells are text, except that what looks like a plain number is stored as one, ``95%`` as 0.95 in the
 format ``0%``, and ``2026-11-30`` as a date. ``<br>`` is a line break, a leading ``'`` forces text, ``^``
 merges with the cell above, and ``> text`` above a table is a banner row. A row of dashes is ignored.
-``~~text~~`` is struck through, ``text[^note]`` carries a note, and ``|`` alone is an empty row.
+``~~text~~`` is struck through and ``**text**`` is bold, a whole cell or a part of it; ``text[^note]`` carries
+a note, and ``|`` alone is an empty row.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import xlsxwriter
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _PERCENT = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)%")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_STRUCK = re.compile(r"~~(.+)~~", re.DOTALL)
+_RICH = re.compile(r"(~~.+?~~|\*\*.+?\*\*)", re.DOTALL)
 _NOTED = re.compile(r"(.*)\[\^(.+)\]", re.DOTALL)
 _RULE = re.compile(r"[|\s:-]+-[|\s:-]*")
 
@@ -50,7 +51,8 @@ def formats(workbook: Any, **base: Any) -> dict[str, Any]:
     """The formats that `write_cell` needs, each with the properties of ``base``."""
     numbers = {"text": "General", "percent": "0%", "fine": "0.0%", "date": "yyyy-mm-dd"}
     made = {name: workbook.add_format({"num_format": code, **base}) for name, code in numbers.items()}
-    return {**made, "struck": workbook.add_format({"font_strikeout": True, **base})}
+    struck = workbook.add_format({"font_strikeout": True, **base})
+    return {**made, "~~": struck, "**": workbook.add_format({"bold": True, **base})}
 
 
 def write_cell(sheet: Any, row: int, column: int, value: str, styles: dict[str, Any]) -> None:
@@ -58,8 +60,12 @@ def write_cell(sheet: Any, row: int, column: int, value: str, styles: dict[str, 
     if note := _NOTED.fullmatch(value):
         value = note[1]
         sheet.write_comment(row, column, note[2])
-    if struck := _STRUCK.fullmatch(value):
-        sheet.write_string(row, column, struck[1], styles["struck"])
+    pieces = [piece for piece in _RICH.split(value) if piece]
+    if len(pieces) == 1 and _RICH.fullmatch(value):
+        sheet.write_string(row, column, value[2:-2], styles[value[:2]])
+    elif len(pieces) > 1:
+        shown = ([styles[p[:2]], p[2:-2]] if _RICH.fullmatch(p) else [p] for p in pieces)
+        sheet.write_rich_string(row, column, *[part for piece in shown for part in piece])
     elif match := _PERCENT.fullmatch(value):
         style = styles["fine" if "." in value else "percent"]
         sheet.write_number(row, column, float(match[1]) / 100, style)

@@ -20,7 +20,7 @@ EVERYTHING = """
 # 职责概述
 > 横幅
 | 岗位 | 职责 | 比例 | 日期 | 备注 |
-| 经理 | 编制计划[^请核对] | 95% | 2026-11-30 | ~~旧~~ |
+| 经理 | **编制**计划[^请核对] | 95% | 2026-11-30 | ~~旧~~ |
 | ^ | 跟踪\u200b计划 | 5% | 2026-12-31 | |
 """
 
@@ -37,7 +37,7 @@ def kept(cache: ReadingCache) -> list[Path]:
 def everything(tmp_path: Path) -> Path:
     """A workbook that fills every field of a sheet."""
     path = write_master(tmp_path / "主表.xlsx", EVERYTHING)
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(path, rich_text=True)
     sheet = book["职责概述"]
     sheet.row_dimensions[4].hidden = sheet.column_dimensions["C"].hidden = True
     sheet["F3"] = "=1+1"

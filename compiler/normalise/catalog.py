@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.address import cell_name
 from compiler.locale import Language
-from compiler.model import Blueprint, Module, Settings
+from compiler.model import Blueprint, Content, Module, Rich, Run, Settings
 from compiler.normalise.days import Days
 from compiler.period import parse_day
 
@@ -36,9 +37,25 @@ class Role:
     """Its row there."""
     cell: str = ""
     """Address of its title there."""
+    contents: tuple[tuple[str, Content], ...] = ()
+    """What is printed of the columns whose text is rich, translated, or there in a second language; own
+    columns by their header."""
+
+    def content(self, key: str) -> Content:
+        """What is printed of a column of the roles sheet, known or the company's own."""
+        name = "role" if key == "title" else key
+        found = next((content for own, content in self.contents if own == name), None)
+        if found is not None:
+            return found
+        return self.get(key) or next((value for header, value in self.own if header == key), "")
+
+    def second(self, key: str) -> str:
+        """The text of a column in the second language; empty where none is published or there."""
+        content = self.content(key)
+        return content.second if isinstance(content, Rich) else ""
 
     def get(self, key: str) -> str:
-        """The value of a known column of the roles sheet."""
+        """The value of a known column of the roles sheet, as the master has it."""
         if key in ("role", "title"):
             return self.title
         if key in ("code", "department"):
@@ -131,6 +148,27 @@ class Entry(NamedTuple):
     """A KPI's weight as a share; NaN: none."""
 
 
+class Extra(NamedTuple):
+    """What an entry says besides the letters of its text and values; by their order, the text first."""
+
+    seconds: tuple[str, ...] = ()
+    """In the second language, empty where there is none; no items at all where there is none of any."""
+    runs: Mapping[int, tuple[Run, ...]] = MappingProxyType({})
+    """Of those whose letters do not all look alike."""
+
+    def of(self, texts: Sequence[str]) -> tuple[Content, ...]:
+        """The texts with all that is known of them."""
+        return tuple(
+            printed(text, self.runs.get(number, ()), self.seconds[number] if self.seconds else "")
+            for number, text in enumerate(texts)
+        )
+
+
+def printed(text: str, runs: tuple[Run, ...], second: str) -> Content:
+    """A text with its runs and its second language; the text itself where it has neither."""
+    return Rich(runs or (Run(text),), second) if runs or second else text
+
+
 def records(frame: pd.DataFrame) -> Iterator[Entry]:
     """The lines of a frame of entries, typed."""
     return map(Entry._make, zip(*(frame[name].tolist() for name in Entry._fields), strict=True))
@@ -158,6 +196,21 @@ class Catalog:
     """Role id and module key, and the aspects of entries whose role cell almost names that role."""
     unread: frozenset[str] = frozenset()
     """Keys of modules that have a sheet which cannot be read, or whose name is almost theirs."""
+    second: Language | None = None
+    """The language that is published beside ``language``; None: that one alone."""
+    extras: Mapping[str, Extra] = field(default_factory=dict)
+    """By id, the entries with rich text or a second language."""
+
+    def content(self, entry: Entry) -> tuple[Content, tuple[Content, ...]]:
+        """What is printed of an entry: its text and its values, with their runs and second language.
+
+        What has neither stays the ``str`` that it is.
+        """
+        extra = self.extras.get(entry.entry) if self.extras else None
+        if extra is None:
+            return entry.text, entry.values
+        text, *values = extra.of((entry.text, *entry.values))
+        return text, tuple(values)
 
     def module(self, key: str) -> Module:
         """The module of that key."""

@@ -6,31 +6,33 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, Findings, finding
 from compiler.locale import N_
+from compiler.model import Bilingual
 from compiler.normalise.aspects import AspectReader
-from compiler.normalise.catalog import Entry, ModuleSheet
+from compiler.normalise.catalog import Entry, Extra, ModuleSheet
 from compiler.normalise.entry_findings import (
     DUPLICATE_ID,
     EMPTY_TEXT,
     NEAR_ASPECT,
+    PARTLY_STRUCK,
     ROLE_PROBLEMS,
-    TRANSLATION_MISSING,
     UNKNOWN_ASPECT,
     UNKNOWN_STATUS,
 )
+from compiler.normalise.extras import extras_of
 from compiler.normalise.layout import Layout, column_findings, misnamed_columns, private_columns
 from compiler.normalise.role_cells import Reading, RoleIndex, RoleProblem
 from compiler.normalise.rows import Omission, Row, Rows, row_list
-from compiler.normalise.sheets import TRANSLATION
+from compiler.normalise.translations import missing, unprinted
 from compiler.normalise.weights import read_weights
 from compiler.reading.limits import USUAL, TooMuchError
 from compiler.suggest import nearest, spelt
-from compiler.vocabulary import DRAFT, ERROR_VALUE, STATUSES, find_term, fold
+from compiler.vocabulary import DRAFT, ERROR_VALUE, STATUSES, find_term
 
 _WORD = re.compile(r"\w{1,32}")
 
@@ -42,6 +44,8 @@ class Skipped:
     sheets: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     rows: Counter[Omission] = field(default_factory=Counter)
+    translations: list[Bilingual] = field(default_factory=list)
+    """Columns whose texts are printed in another language only."""
 
 
 @dataclass(slots=True)
@@ -56,6 +60,8 @@ class Entries:
     occurrences: dict[str, int] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     skipped: Skipped = field(default_factory=Skipped)
+    extras: dict[str, Extra] = field(default_factory=dict)
+    """Rich texts and second languages, by the entry's id."""
     most: int = USUAL.entries
     """So many lines there may be."""
 
@@ -77,7 +83,8 @@ def add_sheet(
     entries.diagnostics += columns_found
     entries.skipped.columns += private_columns(layout)
     entries.diagnostics += rows.diagnostics
-    entries.diagnostics += _translations_missing(layout, rows.entries)
+    _add_translations(entries, layout, rows.entries)
+    entries.diagnostics += _partly_struck(layout, rows.entries)
     entries.skipped.rows += rows.omitted
     _add(entries, layout, rows.entries, index, is_shared=shared is not None)
     table, columns = layout.table, tuple(layout.columns.items())
@@ -93,23 +100,31 @@ def add_sheet(
     )
 
 
-def _translations_missing(layout: Layout, rows: Sequence[Row]) -> Iterator[Diagnostic]:
-    """Empty cells of columns for a second language, one finding per column."""
-    names = layout.table.names
-    translated = {i: name for i, name in enumerate(names) if TRANSLATION in name}
-    places = {fold(name): i for i, name in reversed(list(enumerate(names)))} if translated else {}
-    for index, name in translated.items():
-        first = places.get(fold(name.partition(TRANSLATION)[0]))
-        if first is None:
-            continue
-        empty = [row.number for row in rows if row.cells[first] and not row.cells[index]]
-        if empty:
+def _add_translations(entries: Entries, layout: Layout, rows: Sequence[Row]) -> None:
+    """What is said of the columns of translations: cells that lack one, and columns that are not printed."""
+    tongues, names, sheet = layout.tongues, layout.table.names, layout.table.sheet.name
+    if not tongues.translations:
+        return
+    cells = [(row.number, row.cells) for row in rows]
+    entries.diagnostics += [
+        replace(one, sheet=sheet, module=layout.module.key) for one in missing(names, tongues, cells)
+    ]
+    fields = {names[i] for i in layout.fields if i is not None}
+    entries.skipped.translations += unprinted(sheet, names, tongues, cells, fields)
+
+
+def _partly_struck(layout: Layout, rows: Sequence[Row]) -> Iterator[Diagnostic]:
+    """Struck-through words in rows that hold, one finding per column."""
+    sheet = layout.table.sheet
+    places = {place for place, runs in sheet.rich.items() if any(run.strike for run in runs)} | sheet.struck
+    for index in layout.printed if places else ():
+        numbers = [row.number for row in rows if (row.number, index + 1) in places]
+        if numbers:
             yield finding(
-                TRANSLATION_MISSING,
-                params={"column": name, "first": names[first]},
-                sheet=layout.table.sheet.name,
-                cell=rows_in_column(index + 1, empty),
-                value=name,
+                PARTLY_STRUCK,
+                params={"column": layout.table.names[index], "rows": row_list(numbers)},
+                sheet=sheet.name,
+                cell=rows_in_column(index + 1, numbers),
                 module=layout.module.key,
             )
 
@@ -120,6 +135,7 @@ def _add(entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex
     add = entries.lines.append
     weights = _weights(layout, rows)
     aspects = AspectReader(module)
+    extras = extras_of(layout)
     problems: dict[tuple[RoleProblem, str], list[Row]] = defaultdict(list)
     for row, weight in zip(rows, weights, strict=True):
         reading = index.read(row.role_cell)
@@ -143,6 +159,7 @@ def _add(entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex
                 entries.misnamed[role, module.key].add(aspects.read(near, "")[0])
         cell = cell_name(row.number, _text_column(layout, cells) + 1)
         entry = _identity(entries, layout, row, text, values, cell)
+        entries.extras |= extras.of(entry, row.number, cells)
         status = _status(entries, layout, row)
         for role in reading.roles:
             add(Entry(
@@ -175,11 +192,7 @@ def _weights(layout: Layout, rows: Sequence[Row]) -> Sequence[float]:
 
 def _text_and_values(layout: Layout, cells: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The text and the module's own columns, translated where the sheet has a translation."""
-    if layout.translated:
-        cells = [
-            next((cells[i] for i in layout.translated.get(index, ()) if cells[i]), cell)
-            for index, cell in enumerate(cells)
-        ]
+    cells = layout.tongues.in_first(cells)
     text = cells[layout.text] if layout.text is not None else ""
     if layout.pick is not None:
         return text, layout.pick(cells)

@@ -108,22 +108,6 @@ UNKNOWN_ASPECT = Kind(
         N_("Main responsibility → Main responsibilities."),
     ),
 )
-TRANSLATION_MISSING = Kind(
-    "LANG001",
-    "second-language-missing",
-    Severity.WARNING,
-    N_("“{column}” is empty although “{first}” is not"),
-    N_("Write the translation; until then documents of that language show the first one"),
-    gap=True,
-    doc=Doc(
-        N_(
-            "A column for a second language, such as Duty::en, is empty in a row whose first language is "
-            "filled."
-        ),
-        N_("The document in the second language is half in the first."),
-        N_("处理来电, Duty::en empty → Answer calls."),
-    ),
-)
 NEAR_ASPECT = N_("Is it “{nearest}”? Aspects of {module}: {known}")
 UNKNOWN_STATUS = Kind(
     "ENTRY004",
@@ -212,5 +196,17 @@ STRUCK = Kind(
         N_("The text of a row, or its role, is struck through."),
         N_("That is how people retire a duty in Excel; it is not printed, and said here."),
         N_("struck through by mistake → remove the line."),
+    ),
+)
+PARTLY_STRUCK = Kind(
+    "ENTRY008",
+    "struck-through-in-part",
+    Severity.INFO,
+    N_("Words of “{column}” are struck through, and are printed so: row {rows}"),
+    N_("Delete the words that no longer hold, or remove the line through those that do"),
+    doc=Doc(
+        N_("Words of a text, or a cell beside a text, are struck through, while the row still holds."),
+        N_("The documents show them with the line through them; whoever signs may ask what holds."),
+        N_("95 struck through, 90 → 90."),
     ),
 )

@@ -12,14 +12,8 @@ from compiler.diagnostics import Diagnostic, finding
 from compiler.locale import Language
 from compiler.model import Module
 from compiler.normalise.entry_findings import DUPLICATE_COLUMN, NEAR_COLUMN, UNKNOWN_COLUMN
-from compiler.normalise.sheets import (
-    TRANSLATION,
-    Table,
-    column_names,
-    is_private,
-    match_columns,
-    translated_columns,
-)
+from compiler.normalise.sheets import Table, column_names, is_private, match_columns
+from compiler.normalise.translations import Tongues, tongues_of
 from compiler.suggest import nearest, spelt
 from compiler.vocabulary import spellings
 
@@ -38,15 +32,27 @@ class Layout:
     id: int | None
     fields: tuple[int | None, ...]
     weight: int | None
-    translated: Mapping[int, tuple[int, ...]]
+    tongues: Tongues
     width: int
     pick: Callable[[Sequence[str]], tuple[str, ...]] | None
     """Takes the fields out of a row where the sheet has all of them."""
     header: str
     """The header of the role column as written."""
 
+    @property
+    def used(self) -> frozenset[int]:
+        """The numbers of the columns that are the module's: its own, and their translations."""
+        return frozenset((*self.columns.values(), *(one.index + 1 for one in self.tongues.translations)))
 
-def layout_of(module: Module, table: Table, language: Language) -> Layout:
+    @property
+    def printed(self) -> tuple[int, ...]:
+        """The indexes of the columns that hold texts and values, in any language that is published."""
+        own = [i for i in (self.text, *self.fields) if i is not None]
+        choices = (*self.tongues.firsts.values(), *self.tongues.seconds.values())
+        return tuple(dict.fromkeys((*own, *(i for some in choices for i in some))))
+
+
+def layout_of(module: Module, table: Table, language: Language, second: Language | None = None) -> Layout:
     """The places of a module's columns in a table that has its role column."""
     columns = match_columns(table.names, module.columns)
 
@@ -57,11 +63,8 @@ def layout_of(module: Module, table: Table, language: Language) -> Layout:
         return index(next((column.key for column in module.columns if column.meaning == meaning), ""))
 
     role = next(column.key for column in module.columns if column.meaning == "role")
-    translated = {
-        columns[key] - 1: tuple(number - 1 for number in numbers)
-        for key, numbers in translated_columns(table.names, module.columns, language).items()
-        if key in columns
-    }
+    tongues = tongues_of(table.names, module.columns, columns, language, second)
+    fields = tuple(tongues.own(index(column.key)) for column in module.fields)
     return Layout(
         module=module,
         table=table,
@@ -71,11 +74,11 @@ def layout_of(module: Module, table: Table, language: Language) -> Layout:
         aspect=of("aspect"),
         status=of("status"),
         id=of("id"),
-        fields=tuple(index(column.key) for column in module.fields),
+        fields=fields,
         weight=index("weight") if module.kind == "kpi" else None,
-        translated=translated,
+        tongues=tongues,
         width=len(table.names),
-        pick=_picker([index(column.key) for column in module.fields]),
+        pick=_picker(fields),
         header=table.names[columns[role] - 1],
     )
 
@@ -90,7 +93,7 @@ def shared_columns(layouts: Sequence[Layout]) -> Mapping[tuple[str, int], frozen
     """The columns in use of each table that several modules share, by its sheet and header row."""
     used: dict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
     for layout in layouts:
-        used[place_of(layout)].append(frozenset(layout.columns.values()))
+        used[place_of(layout)].append(layout.used)
     return {place: frozenset().union(*sets) for place, sets in used.items() if len(sets) > 1}
 
 
@@ -104,11 +107,11 @@ def column_findings(layout: Layout, others: Collection[int]) -> Iterator[Diagnos
 
     ``others`` are columns of other modules that share the table.
     """
-    known = {*layout.columns.values(), *others}
+    known = layout.used | frozenset(others)
     for number, name in enumerate(layout.table.names, start=1):
-        if number in known or not name or TRANSLATION in name or is_private(name):
+        if number in known or not name or is_private(name):
             continue
-        taken = _taken(layout, name)
+        taken = _taken(layout, name) or _translated_before(layout, number)
         place = {
             "sheet": layout.table.sheet.name,
             "cell": layout.table.column_range(number),
@@ -144,6 +147,12 @@ def private_columns(layout: Layout) -> list[str]:
         for number, name in enumerate(layout.table.names, start=1)
         if number not in known and is_private(name)
     ]
+
+
+def _translated_before(layout: Layout, number: int) -> int | None:
+    """The number of the column that holds the same text in the same language; None: there is none."""
+    first = layout.tongues.again.get(number - 1)
+    return None if first is None else first + 1
 
 
 def _taken(layout: Layout, name: str) -> int | None:

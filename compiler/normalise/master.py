@@ -59,8 +59,8 @@ SKIPPED = Kind(
     N_("Not read on purpose: {what}"),
     doc=Doc(
         N_(
-            "Private sheets and columns, comment rows, retired entries, totals, repeated headers and skipped"
-            " hidden rows, counted."
+            "Private sheets and columns, columns in a language that is not published, comment rows, retired "
+            "entries, totals, repeated headers and skipped hidden rows, counted."
         ),
         N_("Nothing is left out without a word."),
         N_("retired entries: 3, as intended."),
@@ -88,15 +88,17 @@ def normalise(
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """What the master says, in tidy form.
 
+    Its texts are in ``language`` where it has them in it; the settings say which language stands beside it.
     ``roles_sheet`` names the roles sheet of an inferred blueprint; ``is_code`` knows the codes of findings.
 
     Raises CompilerError when there is not one role in it, or more of them or their entries than the limits
     allow.
     """
+    second = None if settings.second == language else settings.second
     visible = without_hidden(raw, settings)
     raw = visible.raw
     sheet = _roles_sheet(raw, blueprint, roles_sheet)
-    listed = read_roles(sheet, blueprint)
+    listed = read_roles(sheet, blueprint, language, second)
     roles, diagnostics = listed.roles, Findings(listed.diagnostics)
     if sheet is not None and listed.table is None and sheet.rows:
         diagnostics.append(
@@ -108,7 +110,7 @@ def normalise(
     known = RoleIndex(roles).knows if roles and not blueprint.inferred else None
     found_sheets = find_sheets(raw, blueprint, sheet, known)
     diagnostics += found_sheets.problems
-    layouts = [layout_of(module, table, language) for module, table in found_sheets.tables]
+    layouts = [layout_of(module, table, language, second) for module, table in found_sheets.tables]
     read = [(layout, read_rows(layout)) for layout in layouts]
     if not roles or blueprint.inferred:
         named = [row.role_cell for _, rows in read for row in rows.entries]
@@ -122,13 +124,14 @@ def normalise(
         for layout, rows in read:
             add_sheet(entries, layout, rows, index, shared.get(place_of(layout)))
         for module, matrix in found_sheets.matrices:
-            add_matrix(entries, module, matrix, index)
+            add_matrix(entries, module, matrix, index, (language, second))
     except TooMuchError as error:
         raise refuse_too_much(raw.path, error) from None
     diagnostics += _unseen(layouts, listed.table)
     if not roles:
         raise CompilerError(_nothing(raw))
     entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name) and s.state == "visible"]
+    entries.skipped.translations += listed.unprinted
     days = days_of(raw)
     waivers, waiving = read_waivers(find_sheet(raw, WAIVERS), index, blueprint, days, is_code)
     catalog = Catalog(
@@ -144,6 +147,8 @@ def normalise(
         days=days,
         unread=frozenset(found_sheets.unread),
         misnamed={place: frozenset(aspects) for place, aspects in entries.misnamed.items()},
+        second=second,
+        extras=entries.extras,
     )
     found = _once((*diagnostics, *entries.diagnostics))
     return catalog, (*found, *waiving, *_skipped(entries, visible))
@@ -232,7 +237,7 @@ def _skipped(entries: Entries, visible: Visible) -> tuple[Diagnostic, ...]:
     names = (*skipped.sheets, *visible.sheets, *skipped.columns, *visible.columns)
     what = [Bilingual(name, name) for name in names]
     what += [_counted(title, skipped.rows[omission]) for omission, title in _OMITTED.items()]
-    what.append(_counted(_HIDDEN_ROWS, visible.rows))
+    what += [*dict.fromkeys(skipped.translations), _counted(_HIDDEN_ROWS, visible.rows)]
     said = tuple(one for one in what if one.zh)
     return (finding(SKIPPED, params={"what": said}),) if said else ()
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from compiler.model import RawSheet
+from compiler.normalise.sheets import split_translation
 from compiler.reading.headers import Header, header_at
 from compiler.vocabulary import INVOLVEMENTS, ROLE, fold, spellings
 
@@ -163,8 +164,12 @@ def _role_column(
 
 
 def _duty_column(labels: Sequence[tuple[int, str]], body: Sequence[tuple[int, Sequence[str]]]) -> int | None:
-    """The label column with the longest texts."""
-    lengths = {number: sum(len(_cell(row, number)) for _, row in body[:_SAMPLE]) for number, _ in labels}
+    """The label column with the longest texts; a translation is longer, and no name of a duty."""
+    lengths = {
+        number: sum(len(_cell(row, number)) for _, row in body[:_SAMPLE])
+        for number, name in labels
+        if split_translation(name) is None
+    }
     return max(lengths, key=lambda number: lengths[number]) if any(lengths.values()) else None
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
-from compiler.locale import N_
+from compiler.locale import N_, Language
 from compiler.model import Bilingual, Column, Module
 from compiler.normalise.catalog import Entry, ModuleSheet
 from compiler.normalise.entries import Entries, entry_id
 from compiler.normalise.entry_findings import ROLE_PROBLEMS, UNKNOWN_COLUMN
-from compiler.normalise.matrices import Matrix
+from compiler.normalise.extras import Extras
+from compiler.normalise.looks import looks_of
+from compiler.normalise.matrices import Mark, Matrix
 from compiler.normalise.role_cells import RoleIndex
 from compiler.normalise.sheets import match_columns
+from compiler.normalise.translations import Tongues, missing, tongues_of, unprinted
 from compiler.vocabulary import INVOLVEMENT
 
 NOBODY = Kind(
@@ -75,31 +79,78 @@ def _title_of(matrix: Matrix, column: int) -> Bilingual:
     return Bilingual(name, name)
 
 
-def add_matrix(entries: Entries, module: Module, matrix: Matrix, index: RoleIndex) -> None:
+def add_matrix(
+    entries: Entries,
+    module: Module,
+    matrix: Matrix,
+    index: RoleIndex,
+    languages: tuple[Language, Language | None],
+) -> None:
     """Add one entry per mark to ``entries``, and findings for who and what is left out."""
     sheet = matrix.sheet.name
     columns = match_columns([name for _, name in matrix.labels], module.fields)
+    table = _table_of(module, matrix, columns, languages)
     for mark in matrix.marks:
-        values = tuple(
-            mark.involvement
-            if column.key == INVOLVEMENT.key
-            else (mark.labels[columns[column.key] - 1] if column.key in columns else "")
-            for column in module.fields
-        )
         entries.check_count()
+        written = _cells(matrix, mark)
+        cells = table.tongues.in_first(written)
+        text = cells[matrix.names - 1] if matrix.across else mark.duty
+        values = tuple(
+            mark.involvement if column.key == INVOLVEMENT.key else "" if place is None else cells[place]
+            for column, place in zip(module.fields, table.printed[1:], strict=True)
+        )
         for role in index.read(mark.role).roles:
             cell = cell_name(mark.row, mark.column)
             entry = entry_id(entries, module.key, mark.role, mark.duty)
             entries.lines.append(
-                Entry(entry, module.key, role, sheet, mark.row, cell, "", False, mark.duty, "active", values,
+                Entry(entry, module.key, role, sheet, mark.row, cell, "", False, text, "active", values,
                       mark.role, math.nan)
             )  # fmt: skip
-    entries.diagnostics += [*_roles(module, matrix, index), *_labels(module, matrix, columns)]
+            entries.extras |= table.of(entry, mark.row, written)
+    _add_translations(entries, module, matrix, table)
+    entries.diagnostics += [*_roles(module, matrix, index), *_labels(module, matrix, columns, table.tongues)]
     entries.diagnostics += _unmarked(module, matrix)
-    text = module.text_column
-    places = ((text.key, matrix.names),) if matrix.across and text else ()
+    duty = module.text_column
+    places = ((duty.key, matrix.names),) if matrix.across and duty else ()
     last = matrix.sheet.row_numbers[-1]
     entries.sheets.append(ModuleSheet(sheet, matrix.header.row, last, places, module))
+
+
+def _table_of(
+    module: Module,
+    matrix: Matrix,
+    columns: Mapping[str, int],
+    languages: tuple[Language, Language | None],
+) -> Extras:
+    """A matrix as the table of its duties; ``columns`` says where the module's are in ``matrix.labels``."""
+    places = {key: matrix.labels[position - 1][0] for key, position in columns.items()}
+    text = module.text_column
+    if matrix.across and text is not None:
+        places[text.key] = matrix.names
+    tongues = tongues_of(matrix.header.names, module.columns, places, *languages)
+    fields = (places[field.key] - 1 if field.key in places else None for field in module.fields)
+    printed = (matrix.names - 1 if matrix.across else None, *map(tongues.own, fields))
+    return Extras(printed, tongues, looks_of(matrix.sheet))
+
+
+def _cells(matrix: Matrix, mark: Mark) -> list[str]:
+    """The row of a mark, without the marks."""
+    cells = [""] * len(matrix.header.names)
+    cells[matrix.names - 1] = mark.duty if matrix.across else mark.role
+    for (number, _), text in zip(matrix.labels, mark.labels, strict=True):
+        cells[number - 1] = text
+    return cells
+
+
+def _add_translations(entries: Entries, module: Module, matrix: Matrix, table: Extras) -> None:
+    """What is said of the columns of translations."""
+    rows = list({mark.row: (mark.row, _cells(matrix, mark)) for mark in matrix.marks}.values())
+    names, sheet = matrix.header.names, matrix.sheet.name
+    entries.diagnostics += [
+        replace(one, sheet=sheet, module=module.key) for one in missing(names, table.tongues, rows)
+    ]
+    fields = {names[i] for i in table.printed if i is not None}
+    entries.skipped.translations += unprinted(sheet, names, table.tongues, rows, fields)
 
 
 def _roles(module: Module, matrix: Matrix, index: RoleIndex) -> Iterator[Diagnostic]:
@@ -127,11 +178,14 @@ def _roles(module: Module, matrix: Matrix, index: RoleIndex) -> Iterator[Diagnos
         )
 
 
-def _labels(module: Module, matrix: Matrix, known: Mapping[str, int]) -> Iterator[Diagnostic]:
+def _labels(
+    module: Module, matrix: Matrix, known: Mapping[str, int], tongues: Tongues
+) -> Iterator[Diagnostic]:
     """The columns beside the marks that the module does not have."""
+    translations = {one.index + 1 for one in tongues.translations}
     for position, (number, name) in enumerate(matrix.labels, start=1):
         filled = sorted({mark.row for mark in matrix.marks if mark.labels[position - 1]})
-        if position not in known.values() and filled:
+        if position not in known.values() and number not in translations and filled:
             yield finding(
                 UNKNOWN_COLUMN,
                 params={"name": name, "module": module.title},

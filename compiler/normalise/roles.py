@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Findings, Kind, Severity, finding
-from compiler.locale import N_
-from compiler.model import Blueprint, Column, RawSheet
-from compiler.normalise.catalog import Role
+from compiler.locale import N_, Language
+from compiler.model import Bilingual, Blueprint, Column, Content, RawSheet
+from compiler.normalise.catalog import Role, printed
+from compiler.normalise.looks import looks_of
 from compiler.normalise.sheets import (
-    TRANSLATION,
     Table,
     column_names,
     find_table,
@@ -19,6 +19,7 @@ from compiler.normalise.sheets import (
     is_private,
     match_columns,
 )
+from compiler.normalise.translations import Tongues, missing, tongues_of, unprinted
 from compiler.vocabulary import ROLE, ROLE_COLUMNS, fold, spellings
 
 DUPLICATE_ROLE = Kind(
@@ -61,10 +62,14 @@ class RolesSheet:
     columns: Mapping[str, int] = field(default_factory=dict)
     """Number of each column, by its key; by its header where it is the company's own."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    unprinted: tuple[Bilingual, ...] = ()
+    """Columns whose texts are printed in another language only."""
 
 
-def read_roles(sheet: RawSheet | None, blueprint: Blueprint) -> RolesSheet:
-    """The roles of the roles sheet.
+def read_roles(
+    sheet: RawSheet | None, blueprint: Blueprint, language: Language, second: Language | None = None
+) -> RolesSheet:
+    """The roles of the roles sheet; what is printed of them is in the published languages.
 
     In an inferred blueprint nothing but their title identifies them, and no column is private.
     """
@@ -73,14 +78,19 @@ def read_roles(sheet: RawSheet | None, blueprint: Blueprint) -> RolesSheet:
     table = None if sheet is None else roles_table(sheet, known)
     if table is None:
         return RolesSheet()
-    columns = match_columns(table.names, known)
+    names = table.names
+    columns = match_columns(names, known)
     own = {
         name: number
-        for number, name in enumerate(table.names, start=1)
-        if name
-        and number not in columns.values()
-        and (by_title or not (is_private(name) or TRANSLATION in name))
+        for number, name in enumerate(names, start=1)
+        if name and number not in columns.values() and (by_title or not is_private(name))
     }
+    printing = _Printing(
+        table, tongues_of(names, (*known, *_own_columns(own)), columns | own, language, second)
+    )
+    translated = () if by_title else (one.index + 1 for one in printing.tongues.translations)
+    left = {number - 1 for number in translated}
+    own = {n: i for n, i in own.items() if i - 1 not in left and printing.tongues.own(i - 1) is not None}
     roles: dict[str, Role] = {}
     diagnostics = Findings()
     for row, cells in table.rows():
@@ -90,7 +100,8 @@ def read_roles(sheet: RawSheet | None, blueprint: Blueprint) -> RolesSheet:
         others = tuple((name, cells[n - 1]) for name, n in own.items() if n <= len(cells) and cells[n - 1])
         role = _role(values, others, by_title=by_title)
         cell = cell_name(row, columns["role"])
-        role = replace(role, sheet=table.sheet.name, row=row, cell=cell)
+        contents = printing.contents(row, cells, columns | own)
+        role = replace(role, sheet=table.sheet.name, row=row, cell=cell, contents=contents)
         if not role.title:
             diagnostics.append(finding(ROLE_WITHOUT_NAME, sheet=role.sheet, cell=cell))
             continue
@@ -101,7 +112,50 @@ def read_roles(sheet: RawSheet | None, blueprint: Blueprint) -> RolesSheet:
             if fold(role.title) != fold(first.title):
                 other = replace(role, id=identity(role.title, "", role.department))
                 roles.setdefault(other.id, other)
-    return RolesSheet(tuple(roles.values()), table, columns | own, tuple(diagnostics))
+    diagnostics += printing.missing()
+    unprinted = tuple(printing.unprinted(own))
+    return RolesSheet(tuple(roles.values()), table, columns | own, tuple(diagnostics), unprinted)
+
+
+def _own_columns(own: Iterable[str]) -> Iterator[Column]:
+    """The company's own columns, of which there may be translations too."""
+    return (Column(name, Bilingual(name, name)) for name in own)
+
+
+class _Printing:
+    """What is printed of the roles sheet: in which language, and how it looks."""
+
+    def __init__(self, table: Table, tongues: Tongues) -> None:
+        self.tongues = tongues
+        self._table, self._looks = table, looks_of(table.sheet)
+        self._rows: list[tuple[int, Sequence[str]]] = []
+
+    def contents(
+        self, row: int, cells: Sequence[str], columns: Mapping[str, int]
+    ) -> tuple[tuple[str, Content], ...]:
+        """What is printed of a row's cells where that is not simply their text, by the column's key."""
+        full = (*cells, *[""] * (len(self._table.names) - len(cells)))
+        if self.tongues.translations:
+            self._rows.append((row, full))
+        elif not self._looks:
+            return ()
+        found = []
+        for key, number in columns.items():
+            first = self.tongues.first(number - 1, full)
+            runs = self._looks.of((row, first + 1), full[first])
+            content = printed(full[first], runs, self.tongues.second(number - 1, full))
+            if content != full[number - 1]:
+                found.append((key, content))
+        return tuple(found)
+
+    def missing(self) -> Iterator[Diagnostic]:
+        """What lacks a translation."""
+        sheet = self._table.sheet.name
+        return (replace(one, sheet=sheet) for one in missing(self._table.names, self.tongues, self._rows))
+
+    def unprinted(self, own: Container[str]) -> Iterator[Bilingual]:
+        """The columns that are printed in another language only."""
+        return unprinted(self._table.sheet.name, self._table.names, self.tongues, self._rows, own)
 
 
 def _duplicate(role: Role, first: Role) -> Diagnostic:

@@ -50,7 +50,7 @@ def read_rows(layout: Layout) -> Rows:
     same: dict[str, list[int]] = defaultdict(list)
     orphans: list[int] = []
     struck: list[int] = []
-    content = [i for i in (layout.text, layout.aspect, *layout.fields) if i is not None]
+    content = [i for i in (layout.aspect, *layout.printed) if i is not None]
     uncached = layout.table.sheet.uncached
     for number, cells in _filled(layout):
         written = _title(cells[layout.role])
@@ -150,14 +150,15 @@ def _is_struck(layout: Layout, number: int) -> bool:
 def _merged_cells(layout: Layout) -> dict[int, dict[int, str]]:
     """What vertically merged cells say to the rows below their first: row → column index → text.
 
-    The text column is left alone: one sentence over three rows is one entry.
+    The text column is left alone, and so are its translations: one sentence over three rows is one entry.
     """
     sheet = layout.table.sheet
     first_rows = dict(zip(sheet.row_numbers, sheet.rows, strict=True)) if sheet.merges else {}
+    texts = {layout.text, *(one.index for one in layout.tongues.translations if one.of == layout.text)}
     filled: dict[int, dict[int, str]] = defaultdict(dict)
     for merge in sheet.merges:
         index = merge.first_column - 1
-        if merge.first_row == merge.last_row or index == layout.text or index >= layout.width:
+        if merge.first_row == merge.last_row or index in texts or index >= layout.width:
             continue
         cells = first_rows.get(merge.first_row, ())
         if index < len(cells) and cells[index]:

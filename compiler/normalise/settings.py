@@ -14,7 +14,14 @@ from compiler.model import RawSheet, Settings
 from compiler.normalise.file_names import read_file_name
 from compiler.period import parse_period
 from compiler.suggest import nearest, spelt
-from compiler.vocabulary import SETTING_COLUMNS, SETTING_KEYS, find_term, fold
+from compiler.vocabulary import (
+    LANGUAGE_CHOICES,
+    SETTING_COLUMNS,
+    SETTING_KEYS,
+    find_term,
+    fold,
+    languages_named,
+)
 
 UNKNOWN_SETTING = Kind(
     "SET001",
@@ -54,10 +61,6 @@ TURNED_OFF = Kind(
     ),
 )
 
-_LANGUAGES = {"zh": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh", "chinese": "zh",
-              "zhcn": "zh",
-              "en": "en", "英文": "en", "英语": "en", "english": "en", "enus": "en",
-              "engb": "en"}  # fmt: skip
 _HIDDEN = {"读取": "read", "read": "read", "跳过": "skip", "忽略": "skip", "skip": "skip"}
 _SEVERITIES = {"错误": "error", "error": "error", "警告": "warning", "提醒": "warning", "warning": "warning",
                "信息": "info", "提示": "info", "info": "info",
@@ -130,10 +133,10 @@ def _apply(settings: Settings, key: str, value: str) -> tuple[Settings, tuple[st
     if not value:
         return settings, ()
     if key == "language":
-        language = _LANGUAGES.get(fold(value).replace("-", ""))
-        if language is None:
-            return settings, ("zh", "en")
-        return replace(settings, language="zh" if language == "zh" else "en"), ()
+        languages = languages_named(value)
+        if languages is None:
+            return settings, LANGUAGE_CHOICES
+        return replace(settings, language=languages[0], second=languages[1]), ()
     texts: dict[str, Any] = {key: value}
     if key == "period" and not _is_period(value):
         return replace(settings, period=value), _PERIODS  # kept, so that a build refuses it

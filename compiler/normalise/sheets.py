@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,8 +13,8 @@ from compiler.reading.headers import Header, find_header, header_at
 from compiler.vocabulary import FINDING_COLUMNS, ROLE, SHEETS, Term, fold, spellings
 
 EVERY_SHEET = "*"
-TRANSLATION = "::"
-"""Between the header of a column and the language of its translation: ``职责::en``."""
+_TRANSLATION = re.compile(r"(.+?)\s*[:：]{2}\s*([^:：]*)", re.DOTALL)
+"""The header of a column and the language of its translation: ``职责::en``."""
 PRIVATE = ("_", "#")
 """Sheets and columns whose name starts so are the master's own business."""
 _SEARCHED = 10
@@ -177,20 +178,10 @@ def match_columns(names: Sequence[str], columns: Sequence[Column]) -> dict[str, 
     return found
 
 
-def translated_columns(
-    names: Sequence[str], columns: Sequence[Column], language: str
-) -> Mapping[str, tuple[int, ...]]:
-    """The columns ``职责::en`` that hold a column's text in ``language``: key → numbers."""
-    found: dict[str, tuple[int, ...]] = {}
-    for number, name in enumerate(names, start=1):
-        base, mark, tongue = name.partition(TRANSLATION)
-        if not mark or fold(tongue) != language:
-            continue
-        for column in columns:
-            if fold(base) in column_names(column):
-                found[column.key] = (*found.get(column.key, ()), number)
-                break
-    return found
+def split_translation(name: str) -> tuple[str, str] | None:
+    """The column that a header such as ``职责::en`` translates, and the language; None where it is none."""
+    match = _TRANSLATION.fullmatch(name) if "::" in name or "：：" in name else None
+    return (match[1], match[2]) if match else None
 
 
 def module_of(sheet: str, modules: Iterable[Module]) -> Module | None:

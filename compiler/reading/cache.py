@@ -13,8 +13,8 @@ import marshal
 import os
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from isal import isal_zlib
 
 from compiler import __version__
 from compiler.address import CellRange
-from compiler.model import RawSheet, RawWorkbook, Trouble
+from compiler.model import Position, RawSheet, RawWorkbook, Run, Trouble
 
 _FEWEST = 256 * 1024
 """Smaller files are read as fast as they are looked up; their content need not lie about."""
@@ -91,9 +91,17 @@ def _code() -> str:
 
 def _pack(raw: RawWorkbook) -> Any:
     """A workbook as plain tuples; its path and hash are known to whoever asks for it."""
-    sheets = tuple(tuple(map(_plain, _values(sheet))) for sheet in raw.sheets)
+    sheets = tuple(tuple(map(_plain, _values(replace(sheet, rich={})))) for sheet in raw.sheets)
+    rich = tuple(_pack_rich(sheet.rich) for sheet in raw.sheets)
     rest = {f.name: getattr(raw, f.name) for f in fields(raw) if f.name not in ("path", "sha256", "sheets")}
-    return sheets, rest
+    return sheets, rich, rest
+
+
+def _pack_rich(rich: Mapping[Position, tuple[Run, ...]]) -> tuple[tuple[object, ...], Mapping[Position, int]]:
+    """The different runs of a sheet, and which of them stand where: many cells share a text."""
+    numbers: dict[tuple[Run, ...], int] = {}
+    places = {place: numbers.setdefault(runs, len(numbers)) for place, runs in rich.items()}
+    return tuple(tuple(tuple(_values(run)) for run in runs) for runs in numbers), places
 
 
 def _values(record: Any) -> Iterator[object]:
@@ -107,13 +115,16 @@ def _plain(value: object) -> object:
     return value
 
 
-def _unpack(path: Path, digest: str, packed: tuple[Any, Any]) -> RawWorkbook:
-    sheets, rest = packed
-    return RawWorkbook(path, digest, tuple(_sheet(values) for values in sheets), **rest)
+def _unpack(path: Path, digest: str, packed: tuple[Any, Any, Any]) -> RawWorkbook:
+    sheets, rich, rest = packed
+    return RawWorkbook(path, digest, tuple(map(_sheet, sheets, rich)), **rest)
 
 
-def _sheet(values: tuple[Any, ...]) -> RawSheet:
+def _sheet(values: tuple[Any, ...], rich: tuple[Any, Mapping[Position, int]]) -> RawSheet:
     named = dict(zip((field.name for field in fields(RawSheet)), values, strict=True))
     named["merges"] = tuple(CellRange(*merge) for merge in named["merges"])
     named["troubles"] = tuple(Trouble(*trouble) for trouble in named["troubles"])
+    known, places = rich
+    different = [tuple(Run(*run) for run in runs) for runs in known]
+    named["rich"] = {place: different[number] for place, number in places.items()}
     return RawSheet(**named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _ENTITY = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
@@ -40,10 +41,29 @@ def clean(text: str) -> tuple[str, bool]:
     """
     if text.isprintable():
         return text.strip(), False
+    broken = _with_line_feeds(text)
+    kept = _UNPRINTABLE.sub("", broken)
+    return kept.strip(), kept != broken
+
+
+def _with_line_feeds(text: str) -> str:
+    r"""Text whose line breaks are ``\n`` and whose spaces are plain ones."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = _SPACES.sub(" ", text)
-    kept = _UNPRINTABLE.sub("", text)
-    return kept.strip(), kept != text
+    return _SPACES.sub(" ", text)
+
+
+def clean_pieces(texts: Sequence[str]) -> list[str]:
+    """The pieces of one text, cleaned so that together they are what `clean` makes of the whole."""
+    kept: list[str] = []
+    for text, following in zip(texts, (*texts[1:], ""), strict=True):
+        whole = text[:-1] if text.endswith("\r") and following.startswith("\n") else text
+        kept.append(_UNPRINTABLE.sub("", _with_line_feeds(whole)))
+    for order, strip in ((range(len(kept)), str.lstrip), (reversed(range(len(kept))), str.rstrip)):
+        for index in order:
+            kept[index] = strip(kept[index])
+            if kept[index]:
+                break
+    return kept
 
 
 def is_too_long(text: str) -> bool:
@@ -56,9 +76,12 @@ _LONGEST = 32_767
 
 def runs(body: str) -> str:
     """The text of a string item: its runs joined, its phonetic guide left out (ECMA-376 18.4.6, 18.4.8)."""
-    if "<rPh" in body:
-        body = _PHONETIC.sub("", body)
-    return decode("".join(_RUN.findall(body)))
+    return decode("".join(_RUN.findall(without_phonetics(body))))
+
+
+def without_phonetics(body: str) -> str:
+    """A string item without its phonetic guide."""
+    return _PHONETIC.sub("", body) if "<rPh" in body else body
 
 
 def _character(match: re.Match[str]) -> str:

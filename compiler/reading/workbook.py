@@ -156,6 +156,7 @@ def _sheet(package: Package, reader: SheetReader, part: SheetPart) -> RawSheet |
         troubles=tuple(
             Trouble(kind, detail, tuple(places)) for (kind, detail), places in facts.troubled.items()
         ),
+        rich=facts.rich,
     )
 
 

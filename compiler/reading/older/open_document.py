@@ -21,6 +21,7 @@ from compiler.reading.merges import merges_within
 from compiler.reading.number_format import general
 from compiler.reading.ooxml.markup import MarkupError, Walker, whole_number
 from compiler.reading.ooxml.package import Package
+from compiler.reading.ooxml.rich import BOLD, ITALIC, STRIKE, Piece, runs_of
 from compiler.reading.ooxml.strings import Strings
 from compiler.reading.ooxml.styles import Styles
 from compiler.reading.ooxml.values import Facts, Values, to_number
@@ -51,6 +52,21 @@ def read_open_document(path: Path, data: bytes, limits: Limits) -> tuple[RawShee
     return tuple(tables.sheets)
 
 
+@dataclass(frozen=True, slots=True)
+class _StyleLook:
+    """What a style says of the look of letters (``style:text-properties``, ODF 1.2 part 1, 16.27.28)."""
+
+    said: int = 0
+    on: int = 0
+
+    def within(self, around: int) -> int:
+        """The look of letters in it inside a look: what a style does not say is as around it."""
+        return around & ~self.said | self.on
+
+
+_PLAIN = _StyleLook()
+
+
 @dataclass(slots=True)
 class _Table:
     """A sheet while it is read."""
@@ -74,7 +90,7 @@ class _Table:
 
 
 class _Tables(Walker):
-    """``table:table`` elements, and the styles that hide or strike."""
+    """``table:table`` elements, and the styles that hide or change the look of letters."""
 
     texts = frozenset(("p",))
 
@@ -84,12 +100,18 @@ class _Tables(Walker):
         self._values, self._budget = values, budget
         self._style = ""
         self._hidden_styles: set[str] = set()
-        self._struck_styles: set[str] = set()
+        self._looks: dict[str, _StyleLook] = {}
         self._table: _Table | None = None
         self._elsewhere = 0
         self._cell: dict[str, str] = {}
         self._shown: list[str] = []
         self._noted: list[str] = []
+        self._spans: list[int] = []
+        """The looks of the spans around, the outermost first."""
+        self._changes: list[tuple[int, int]] = []
+        """Where in a paragraph the look of its letters changes, and to what."""
+        self._pieces: list[Piece] = []
+        """All paragraphs of a cell, where the look changes in one of them."""
 
     def start(self, name: str, attributes: dict[str, str]) -> str | None:
         if self._elsewhere or name in _ELSEWHERE or (name == "table" and "table" in self.path):
@@ -113,8 +135,11 @@ class _Tables(Walker):
             self._style = own.get("name", "")
         elif name == "table-properties" and own.get("display") == "false":
             self._hidden_styles.add(self._style)
-        elif name == "text-properties" and own.get("text-line-through-style", "none") != "none":
-            self._struck_styles.add(self._style)
+        elif name == "text-properties":
+            self._looks[self._style] = _look_of(own)
+        elif name == "span" and self._table is not None:
+            around = self._spans[-1] if self._spans else self._cell_look
+            self._change_look(self._looks.get(own.get("style-name", ""), _PLAIN).within(around))
         return _stands_for(name, own)
 
     def end(self, name: str, text: str) -> None:
@@ -123,6 +148,9 @@ class _Tables(Walker):
             self._elsewhere -= 1
         elif table is None:
             return
+        elif name == "span" and self._spans:
+            self._spans.pop()
+            self._changes.append((self.length(), self._spans[-1] if self._spans else self._cell_look))
         elif name == "p":
             self._end_paragraph(text)
         elif name in ("table-cell", "covered-table-cell"):
@@ -136,7 +164,30 @@ class _Tables(Walker):
         if "annotation" in self.path:
             self._noted.append(text)
         elif self.path[-1:] == ["table-cell"]:
+            if self._changes or self._pieces:
+                self._take_pieces(text)
             self._shown.append(text)
+        self._changes.clear()
+
+    @property
+    def _cell_look(self) -> int:
+        return self._looks.get(self._cell.get("style-name", ""), _PLAIN).on
+
+    def _change_look(self, look: int) -> None:
+        self._spans.append(look)
+        self._changes.append((self.length(), look))
+
+    def _take_pieces(self, text: str) -> None:
+        """A paragraph in pieces, below those before it."""
+        look = self._cell_look
+        if not self._pieces:
+            self._pieces += [(f"{above}\n", look) for above in self._shown]
+        elif self._shown:
+            self._pieces.append(("\n", look))
+        start = 0
+        for place, following in (*self._changes, (len(text), look)):
+            self._pieces.append((text[start:place], look))
+            start, look = place, following
 
     def _start_row(self, table: _Table, own: dict[str, str]) -> None:
         table.row += 1
@@ -158,6 +209,7 @@ class _Tables(Walker):
             table.notes[place] = self._values.text("\n".join(self._noted), place, Facts())
             self._noted.clear()
         self._shown.clear()
+        self._pieces.clear()
         if shown:
             if table.column > MAX_COLUMN:
                 raise MarkupError("a column outside the grid")
@@ -191,8 +243,13 @@ class _Tables(Walker):
             facts.numbers[place] = stored
         if stored is not None and shown and kind in ("date", "time"):
             facts.dates.add(place)
-        if shown and cell.get("style-name") in self._struck_styles:
-            facts.struck.add(place)
+        if shown and self._pieces:
+            runs = runs_of(self._pieces, 0, shown)
+            self._budget.fill(len(runs), 0, table.name)
+            self._budget.keep(shown)
+            facts.look(runs, place)
+        if shown and self._cell_look & STRIKE:
+            facts.strike(place)
         return shown
 
     def _end_row(self, table: _Table) -> None:
@@ -216,8 +273,21 @@ class _Tables(Walker):
             frozenset(table.facts.dates), table.notes, frozenset(table.facts.struck),
             table.is_filtered,
             tuple(Trouble(kind, detail, tuple(places)) for (kind, detail), places in troubled),
+            table.facts.rich,
         ))  # fmt: skip
         self._table = None
+
+
+def _look_of(own: dict[str, str]) -> _StyleLook:
+    """``fo:font-weight``, ``fo:font-style``, ``style:text-line-through-style`` (20.189, 20.188, 20.349)."""
+    weight, slant = own.get("font-weight"), own.get("font-style")
+    line = own.get("text-line-through-style")
+    said = BOLD * (weight is not None) | ITALIC * (slant is not None) | STRIKE * (line is not None)
+    on = BOLD * (weight in _HEAVY) | ITALIC * (slant in ("italic", "oblique"))
+    return _StyleLook(said, on | STRIKE * (line not in (None, "none")))
+
+
+_HEAVY = frozenset(("bold", "600", "700", "800", "900"))
 
 
 def _take_column(table: _Table, own: dict[str, str]) -> None:

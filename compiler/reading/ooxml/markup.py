@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
 from compiler.reading.limits import Budget, TooMuchError
@@ -52,6 +52,8 @@ class Walker:
     def __init__(self) -> None:
         self.path: list[str] = []
         """Names of the elements around, the outermost first."""
+        self.length: Callable[[], int] = int
+        """How much of the text that is wanted was walked through so far, in characters."""
 
     def start(self, name: str, attributes: dict[str, str]) -> str | None:
         """An element starts; ``path`` ends with its parent. Attribute names have their prefix.
@@ -147,6 +149,7 @@ class _Handlers:
         self.elements = 0
         """Elements met since somebody counted."""
         self._kept = self._wanted = 0
+        walker.length = lambda: self._kept
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end

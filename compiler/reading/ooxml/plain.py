@@ -6,13 +6,14 @@ a cell and none is lost for the way in which it was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from compiler.address import cell_name, parse_cell
 from compiler.reading.limits import Budget
 from compiler.reading.ooxml.markup import Walker, check_length, steps, whole_number
 from compiler.reading.ooxml.pieces import CRITERIA
+from compiler.reading.ooxml.rich import Look, Piece, markup_of, worth_keeping
 
 _AROUND = CRITERIA | {"sheetPr", "col", "mergeCell"}
 """Elements outside the rows that are read."""
@@ -44,7 +45,8 @@ class _Rewriter(Walker):
         self._skipping = self._length = 0
         self._cell = ""
         self._body: list[str] = []
-        self._inline: list[str] = []
+        self._inline: list[Piece] = []
+        self._look = Look()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._skipping or name == "Choice":
@@ -68,6 +70,8 @@ class _Rewriter(Walker):
                 if ":" not in key
             )
             self.written.append(f"<{name}{own}/>")
+        else:
+            self._look.start(name, attributes)
 
     def end(self, name: str, text: str) -> None:
         if self._skipping:
@@ -79,11 +83,11 @@ class _Rewriter(Walker):
         elif name == "v" and self.path[-1:] == ["c"]:
             self._body.append(f"<v>{escape(text)}</v>")
         elif name == "t" and "is" in self.path and "rPh" not in self.path:
-            self._inline.append(text)
+            self._inline.append((text, self._look.now))
             self._length += len(text)
             check_length(self._length)
         elif name == "is":
-            self._body.append(f"<is><t>{escape(''.join(self._inline))}</t></is>")
+            self._body.append(f"<is>{_inline_text(self._inline)}</is>")
             self._inline.clear()
             self._length = 0
         elif name == "sheetData":
@@ -104,6 +108,12 @@ class _Rewriter(Walker):
     def _end_cell(self) -> None:
         if self._body:
             self.written.append(f"{self._cell}{''.join(self._body)}</c>")
+
+
+def _inline_text(pieces: Sequence[Piece]) -> str:
+    """Plain where all of it looks alike, so that equal ones are read once."""
+    escaped = [(escape(text), look) for text, look in pieces]
+    return markup_of(worth_keeping(escaped)) or f"<t>{''.join(text for text, _ in escaped)}</t>"
 
 
 def _hidden(attributes: dict[str, str]) -> str:

@@ -127,7 +127,7 @@ class SheetReader:
             if not shown:
                 continue
             if struck and (types.get(written) or values.type_of(written))[0] in struck:
-                facts.struck.add((row, column))
+                facts.strike((row, column))
             missing = column - 1 - len(line)
             if missing < 0:
                 line[column - 1] = shown

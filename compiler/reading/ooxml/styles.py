@@ -1,13 +1,15 @@
-"""Cell styles: the number format of each, and whether it strikes its text through."""
+"""Cell styles: the number format of each, and whether its letters are bold, italic or struck through."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from compiler.reading.limits import TooMuchError
 from compiler.reading.number_format import BUILTIN_FORMATS
 from compiler.reading.ooxml.markup import Walker, whole_number
 from compiler.reading.ooxml.package import Package
+from compiler.reading.ooxml.rich import LOOKS, STRIKE, is_on
 
 GENERAL = "General"
 _MOST = 200_000
@@ -21,6 +23,8 @@ class Styles:
     """By style index (``s`` of a cell, ``cellXfs`` of the styles part: ECMA-376 18.8.10)."""
 
     formats: tuple[str, ...] = ()
+    looks: Mapping[int, int] = field(default_factory=dict)
+    """Of the styles that are bold, italic or struck through: which of them (`rich.LOOKS`)."""
     struck: frozenset[int] = frozenset()
 
     def format(self, style: int) -> str:
@@ -36,9 +40,9 @@ def read_styles(package: Package, part: str) -> Styles:
     found = _Styles()
     package.walk(part, found)
     formats = [found.codes.get(number) or BUILTIN_FORMATS.get(number, GENERAL) for number, _ in found.styles]
-    fonts = found.struck_fonts
-    struck = frozenset(index for index, (_, font) in enumerate(found.styles) if font in fonts)
-    return Styles(tuple(formats), struck)
+    fonts = found.looks
+    looks = {index: fonts[font] for index, (_, font) in enumerate(found.styles) if font in fonts}
+    return Styles(tuple(formats), looks, frozenset(index for index, look in looks.items() if look & STRIKE))
 
 
 class _Styles(Walker):
@@ -49,7 +53,8 @@ class _Styles(Walker):
         self.codes: dict[int, str] = {}
         self.styles: list[tuple[int, int]] = []
         """Number format and font of each."""
-        self.struck_fonts: set[int] = set()
+        self.looks: dict[int, int] = {}
+        """Of the fonts that are bold, italic or struck through."""
         self._fonts = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -63,10 +68,9 @@ class _Styles(Walker):
             )
         elif name == "font" and above == "fonts":
             self._fonts += 1
-        elif name == "strike" and self.path[-2:] == ["fonts", "font"]:
-            self.struck_fonts |= (
-                {self._fonts - 1} if attributes.get("val", "1") not in ("0", "false") else set()
-            )
+        elif name in LOOKS and self.path[-2:] == ["fonts", "font"] and is_on(attributes):
+            font = self._fonts - 1
+            self.looks[font] = self.looks.get(font, 0) | LOOKS[name]
         most = max(len(self.styles), len(self.codes), self._fonts)
         if most > _MOST:
             raise TooMuchError("styles", _MOST, most, at_least=True)

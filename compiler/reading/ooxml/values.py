@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
 from typing import TypeVar
 
-from compiler.model import Position, TroubleKind
+from compiler.model import Position, Run, TroubleKind
 from compiler.reading.limits import Budget
 from compiler.reading.number_format import NumberFormat, compile_format, general, is_date_in_range
 from compiler.reading.ooxml.markup import whole_number
 from compiler.reading.ooxml.pieces import attributes
+from compiler.reading.ooxml.rich import Piece, may_differ, pieces_of, runs_of
 from compiler.reading.ooxml.strings import Strings
 from compiler.reading.ooxml.styles import GENERAL, Styles
 from compiler.reading.text import clean, decode, is_too_long, runs
@@ -40,13 +42,28 @@ class Facts:
     numbers: dict[Position, float] = field(default_factory=dict)
     dates: set[Position] = field(default_factory=set)
     struck: set[Position] = field(default_factory=set)
+    rich: dict[Position, tuple[Run, ...]] = field(default_factory=dict)
+    """The runs of the cells whose letters look different."""
     troubled: dict[tuple[TroubleKind, str], list[Position]] = field(default_factory=lambda: defaultdict(list))
     """Cells by what is to be said about them: kind and detail of a `Trouble`."""
     details: int = 0
     """How many different ones were met."""
 
     def __len__(self) -> int:
-        return len(self.numbers) + len(self.dates) + len(self.struck) + sum(map(len, self.troubled.values()))
+        about = (self.numbers, self.dates, self.struck, self.rich, *self.troubled.values())
+        return sum(map(len, about))
+
+    def strike(self, place: Position) -> None:
+        """The style of a cell strikes it through: all of it, unless some of its runs say otherwise."""
+        if place not in self.rich:
+            self.struck.add(place)
+
+    def look(self, runs: tuple[Run, ...], place: Position) -> None:
+        """A cell has runs of its own; one that is struck through from end to end is struck, no more."""
+        if runs and all(run.strike for run in runs):
+            self.struck.add(place)
+        elif len(runs) > 1:
+            self.rich[place] = runs
 
     def trouble(self, kind: TroubleKind, place: Position, detail: str = "") -> None:
         """Something has to be said about a cell."""
@@ -82,6 +99,8 @@ class Values:
     """The attributes of cells as they are written → style and type."""
     inline: dict[str, str] = field(default_factory=dict)
     """Inline text as it stands in the XML → as shown, of those without anything to report."""
+    _runs: dict[tuple[int, int], tuple[Run, ...]] = field(default_factory=dict)
+    """Number of a shared string and look of a cell → the runs there."""
     _numbers: dict[tuple[int, str], _Shown] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
 
@@ -108,7 +127,11 @@ class Values:
     def _other(self, kind: str, style: int, body: str, place: Position, facts: Facts) -> str:
         """A cell with a formula, or with formatted text of its own."""
         if kind == "inlineStr":
-            return self.text(runs(body), place, facts)
+            shown = self.text(runs(body), place, facts)
+            pieces = pieces_of(body, self.budget) if may_differ(body) else ()
+            if pieces:
+                facts.look(self._own_runs(pieces, style, shown), place)
+            return shown
         match = _VALUE.search(body)
         value = match[1] if match else ""
         # An empty result is a text (t="str"); a formula that was never calculated has none.
@@ -119,7 +142,7 @@ class Values:
     def _value(self, kind: str, style: int, value: str, place: Position, facts: Facts) -> str:
         """What a cell of a type shows for its value (``ST_CellType``, 18.18.11)."""
         if kind == "s":
-            return self._shared(value, place, facts)
+            return self._shared(value, style, place, facts)
         if kind == "n":
             return self.number(style, value.strip(), place, facts)
         if kind == "e":
@@ -149,7 +172,23 @@ class Values:
             _remember(self._texts, text, text)
         return text if known is None else known
 
-    def _shared(self, value: str, place: Position, facts: Facts) -> str:
+    def _own_runs(self, pieces: Sequence[Piece], style: int, shown: str) -> tuple[Run, ...]:
+        """The runs of a text in a cell of a style, counted."""
+        own = runs_of(pieces, self.styles.looks.get(style, 0), shown)
+        self.budget.fill(len(own), 0, "")
+        self.budget.keep(shown)
+        return own
+
+    def _shared_runs(self, index: int, style: int) -> tuple[Run, ...]:
+        """The runs of a shared string in cells of a style, once in memory."""
+        key = (index, self.styles.looks.get(style, 0))
+        known = self._runs.get(key)
+        if known is None:
+            known = self._own_runs(self.strings.pieces[index], style, self.strings.texts[index])
+            _remember(self._runs, key, known)
+        return known
+
+    def _shared(self, value: str, style: int, place: Position, facts: Facts) -> str:
         index = whole_number(value.strip(), -1)
         if not 0 <= index < len(self.strings.texts):
             raise NoSuchStringError
@@ -157,6 +196,8 @@ class Values:
             facts.trouble("unprintable", place)
         if index in self.strings.long:
             facts.trouble("long", place)
+        if index in self.strings.pieces:
+            facts.look(self._shared_runs(index, style), place)
         return self.strings.texts[index]
 
     def _date(self, style: int, value: str, place: Position, facts: Facts) -> str:
