@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from compiler.address import CellRange
-from compiler.locale import Language
+from compiler.locale import Language, translator
 
 Position = tuple[int, int]
 """Row and column of a cell, counted from 1."""
@@ -26,6 +26,27 @@ class Bilingual:
     def in_(self, language: Language) -> str:
         """The text in ``language``; the other one where that is empty."""
         return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The language of a document, and the one that stands beside it; None: it has one."""
+
+    first: Language
+    second: Language | None = None
+
+    def words(self, name: Bilingual) -> str:
+        """A name; in two languages where the document has two."""
+        return self._both(name.in_(self.first), name.in_(self.second) if self.second else "")
+
+    def say(self, message: str, between: str = " ") -> str:
+        """A sentence of ours, by its message id; in two languages where the document has two."""
+        second = translator(self.second)(message) if self.second else ""
+        return self._both(translator(self.first)(message), second, between)
+
+    @staticmethod
+    def _both(first: str, second: str, between: str = " ") -> str:
+        return f"{first}{between}{second}" if second and second != first else first
 
 
 # ---------------------------------------------------------------------------------------- reading
@@ -427,6 +448,7 @@ class RoleDocument:
     path: str
     """Below the release, with ``/``: ``documents/运营部/运营经理.docx``."""
     language: Language
+    """The first, where the document has two."""
     title: str
     subtitle: str
     """What kind of document this is, e.g. 岗位职责说明书."""
@@ -443,6 +465,8 @@ class RoleDocument:
     confidential: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
     """What the placeholders of a template stand for: ``role.department``, ``company``."""
+    second: Language | None = None
+    """The language beside the first."""
     changes: tuple[Change, ...] = ()
     """The revision history, the latest first."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -80,6 +80,8 @@ class Options:
     blueprint: str = ""
     role_column: str = ""
     language: Language | None = None
+    second: Language | None = None
+    """The language beside ``language`` in documents; None: that one alone."""
     template: Path | None = None
     """The company's own Word template; None: the settings', else the house's own."""
     as_of: date | None = None
@@ -200,7 +202,9 @@ def _catalog(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagnos
     """What a workbook says, in tidy form, and findings on the way."""
     settings, setting = read_settings(find_sheet(raw, SETTINGS), is_code)
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
-    language = options.language or settings.language or master_language(raw)
+    if options.language:
+        settings = replace(settings, language=options.language, second=options.second)
+    language = settings.language or master_language(raw)
     catalog, normalising = normalise(
         raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits
     )
@@ -264,7 +268,7 @@ def _planned(checked: Checked, store: Path, request: BuildRequest) -> _Planned:
     traces = tuple(entry_traces(catalog, paths))
     revised = tuple(revisions(catalog, traces, former, Release(period, catalog.language, paths)))
     histories = {revision.role: revision.changes for revision in revised}
-    printing = Printing(catalog.language, request.final, period)
+    printing = Printing(catalog.language, request.final, period, catalog.second)
     documents = role_documents(catalog, checked.coverage, paths, printing, histories)
     return _Planned(paths, documents, traces, revised)
 

@@ -9,8 +9,8 @@ from compiler.assemble.confidential import is_confidential
 from compiler.assemble.layout import layouts
 from compiler.assemble.sections import Printing, section
 from compiler.coverage import Coverage
-from compiler.locale import N_, Language, translator
-from compiler.model import Change, Fact, RoleDocument, Section, SignatureLine
+from compiler.locale import N_
+from compiler.model import Change, Content, Fact, RoleDocument, Section, SignatureLine, Speech
 from compiler.normalise.catalog import Catalog, Entry, Role, records
 from compiler.vocabulary import (
     APPROVAL_NO,
@@ -48,10 +48,10 @@ def role_documents(
 
     ``histories`` has the versions of each role's document, the latest first; a role without any has none.
     """
-    by_module = layouts(catalog, printing.language)
+    by_module = layouts(catalog, printing.speech)
     entries = _by_role(catalog)
     for role in catalog.roles:
-        facts = _facts(role, printing.language, everything=catalog.blueprint.inferred)
+        facts = _facts(role, printing.speech, everything=catalog.blueprint.inferred)
         sections = tuple(
             own
             for layout in by_module.values()
@@ -78,8 +78,7 @@ def _document(
     history: tuple[Change, ...],
     printing: Printing,
 ) -> RoleDocument:
-    language = printing.language
-    say = translator(language)
+    language, say = printing.language, printing.speech.say
     settings = catalog.settings
     number = settings.document_number.replace("{code}", role.code) if settings.document_number else role.code
     kind = say(SUBTITLE)
@@ -87,21 +86,29 @@ def _document(
         role=role.id,
         path=path,
         language=language,
-        title=role.title,
+        title=_both(role.content("title"), " "),
         subtitle=say(DRAFT_OF).format(document=kind) if is_draft(role) else kind,
         company=settings.company,
         number=number,
         version=role.get("version"),
         effective=role.get("effective"),
         facts=facts,
-        purpose=role.get("purpose"),
+        purpose=_both(role.content("purpose")),
         sections=sections,
-        signatures=tuple(_signatures(role, language)),
-        acknowledgement=say(ACKNOWLEDGEMENT),
+        signatures=tuple(_signatures(role, printing.speech)),
+        acknowledgement=say(ACKNOWLEDGEMENT, "\n"),
         confidential=is_confidential(role),
         fields=_fields(role, printing),
+        second=printing.second,
         changes=history,
     )
+
+
+def _both(content: Content, between: str = "\n") -> str:
+    """A text in both languages as one text, where there are two."""
+    if isinstance(content, str):
+        return content
+    return f"{content.text}{between}{content.second}" if content.second else content.text
 
 
 def is_draft(role: Role) -> bool:
@@ -113,25 +120,29 @@ def is_draft(role: Role) -> bool:
 _DRAFT_WORDS = tuple(map(fold, DRAFT_VERSIONS))
 
 
-def _signatures(role: Role, language: Language) -> Iterator[SignatureLine]:
+def _signatures(role: Role, speech: Speech) -> Iterator[SignatureLine]:
     """Who signs, then when and under which number it was approved."""
-    say = translator(language)
     for term in (PREPARED, REVIEWED, APPROVED):
         if name := role.get(term.key):
-            yield SignatureLine(term.title.in_(language), name)
-    yield SignatureLine(say(SUPERVISOR), "")
-    yield SignatureLine(say(EMPLOYEE), "")
+            yield SignatureLine(speech.words(term.title), name)
+    yield SignatureLine(speech.say(SUPERVISOR), "")
+    yield SignatureLine(speech.say(EMPLOYEE), "")
     for term in (APPROVED_ON, APPROVAL_NO):
         if value := role.get(term.key):
-            yield SignatureLine(term.title.in_(language), value, signs=False)
+            yield SignatureLine(speech.words(term.title), value, signs=False)
 
 
 def _fields(role: Role, printing: Printing) -> Mapping[str, str]:
     """What placeholders may stand for: the columns of the roles sheet, and the period of the release."""
-    known = dict(role.facts)
-    fields = {field: known.get(key, "") for field, key in _FIELDS}
-    fields |= {"role.title": role.title, "role.code": role.code, "role.department": role.department}
-    fields |= {f"role.={fold(header)}": value for header, value in role.own}
+    if role.contents:
+        fields = {field: _both(role.content(key), " ") for field, key in _FIELDS}
+        fields |= {f"role.={fold(header)}": _both(role.content(header), " ") for header, _ in role.own}
+    else:
+        known = dict(role.facts)
+        fields = {field: known.get(key, "") for field, key in _FIELDS}
+        fields |= {f"role.={fold(header)}": value for header, value in role.own}
+    fields |= {"role.title": _both(role.content("title"), " "), "role.code": role.code}
+    fields["role.department"] = _both(role.content("department"), " ")
     fields["period"] = printing.period
     return fields
 
@@ -139,12 +150,12 @@ def _fields(role: Role, printing: Printing) -> Mapping[str, str]:
 _FIELDS = tuple((f"role.{term.key}", term.key) for term in ROLE_COLUMNS if term.key != "role")
 
 
-def _facts(role: Role, language: Language, *, everything: bool) -> tuple[Fact, ...]:
+def _facts(role: Role, speech: Speech, *, everything: bool) -> tuple[Fact, ...]:
     """The facts table: known columns in their usual order, then the company's own."""
     known = [
-        Fact(term.title.in_(language), role.get(term.key))
+        Fact(speech.words(term.title), role.content(term.key))
         for term in ROLE_COLUMNS
         if term.key != "role" and term.key not in _ELSEWHERE and (everything or term.key not in _NOT_PRINTED)
     ]
-    own = [Fact(name, value) for name, value in role.own]
+    own = [Fact(name, role.content(name)) for name, _ in role.own]
     return tuple(fact for fact in (*known, *own) if fact.value)

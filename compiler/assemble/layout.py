@@ -14,9 +14,9 @@ from compiler.assemble.confidential import is_confidential
 from compiler.assemble.links import linked
 from compiler.assemble.raci import Parts, involvement_of, parts_of
 from compiler.assemble.ratings import rated, scale_of
-from compiler.locale import N_, Language, translator
-from compiler.model import Column, Content, Module, TableColumn
-from compiler.normalise.catalog import records
+from compiler.locale import N_, Language
+from compiler.model import Column, Content, Module, Speech, TableColumn
+from compiler.normalise.catalog import Entry, records
 from compiler.vocabulary import ASPECT, fold
 from compiler.width import display_width
 
@@ -87,25 +87,36 @@ class ModuleLayout:
     """The value that is the weight, in modules of KPIs."""
     values: Callable[[tuple[str, ...]], tuple[str, ...]] | None = None
     """Picks a row's cells where all of them are values; the fast way for tables of an inferred blueprint."""
+    content: Callable[[Entry], tuple[Content, tuple[Content, ...]]] | None = None
+    """What is printed of an entry's text and values, where some are more than letters or in two languages."""
+
+    def text(self, entry: Entry) -> Content:
+        """What is printed of an entry's text."""
+        return self.content(entry)[0] if self.content else entry.text
+
+    def contents(self, entry: Entry) -> Sequence[Content]:
+        """What is printed of an entry's values."""
+        return self.content(entry)[1] if self.content else entry.values
 
 
-def layouts(catalog: Catalog, language: Language) -> dict[str, ModuleLayout]:
+def layouts(catalog: Catalog, speech: Speech) -> dict[str, ModuleLayout]:
     """The layout of each module, by key."""
     by_module = dict(list(catalog.entries.groupby("module", sort=False)))
     empty = catalog.entries.iloc[:0]
     return {
-        module.key: _layout(module, by_module.get(module.key, empty), catalog, language)
+        module.key: _layout(module, by_module.get(module.key, empty), catalog, speech)
         for module in catalog.blueprint.modules
     }
 
 
-def _layout(module: Module, entries: pd.DataFrame, catalog: Catalog, language: Language) -> ModuleLayout:
+def _layout(module: Module, entries: pd.DataFrame, catalog: Catalog, speech: Speech) -> ModuleLayout:
     required = frozenset(i for i, column in enumerate(module.fields) if column.required)
     style = _STYLES.get(module.kind)
+    content = catalog.content if catalog.extras else None
     if style is not None:
-        return ModuleLayout(module, style, required=required)
+        return ModuleLayout(module, style, required=required, content=content)
     hoisted = _same_for_role(entries, len(module.fields)) if catalog.blueprint.inferred else ()
-    parts = _parts(module, entries, catalog, language)
+    parts = _parts(module, entries, catalog, speech.first)
     if parts is not None:
         hoisted = tuple(index for index in hoisted if index != involvement_of(module))
     group = _index(module, _GROUPED_BY.get(module.kind, ""))
@@ -114,7 +125,7 @@ def _layout(module: Module, entries: pd.DataFrame, catalog: Catalog, language: L
     return ModuleLayout(
         module,
         "table",
-        _columns(module, entries, _Printed(cells, shown, parts), language),
+        _columns(module, entries, _Printed(cells, shown, parts), speech),
         cells,
         hoisted,
         required,
@@ -124,6 +135,7 @@ def _layout(module: Module, entries: pd.DataFrame, catalog: Catalog, language: L
         parts,
         _index(module, "weight") if module.kind == "kpi" else None,
         _picker(cells) if module.kind == "table" and parts is None else None,
+        content,
     )
 
 
@@ -215,21 +227,21 @@ class _Printed:
 
 
 def _columns(
-    module: Module, entries: pd.DataFrame, printed: _Printed, language: Language
+    module: Module, entries: pd.DataFrame, printed: _Printed, speech: Speech
 ) -> tuple[TableColumn, ...]:
     """Titles, widths by what the cells hold, and which columns are figures."""
     sample = entries.head(_SAMPLE)
-    names = {aspect.key: aspect.title.in_(language) for aspect in module.aspects}
+    names = {aspect.key: speech.words(aspect.title) for aspect in module.aspects}
     shown = dict(printed.shown)
     involvement = involvement_of(module) if printed.parts else None
     found: list[tuple[str, float, float, bool]] = []
     for cell in printed.cells:
         texts, column = _texts(cell, module, sample, names)
-        title = column.title.in_(language) if column else ASPECT.title.in_(language)
+        title = speech.words(column.title if column else ASPECT.title)
         if cell.source == "value" and cell.index in shown:
             texts = [_letters(shown[cell.index](text)) for text in texts]
         if involvement is not None and cell == Cell("value", involvement):
-            title = translator(language)(THIS_ROLE)
+            title = speech.say(THIS_ROLE)
         if column is not None and column.key == "weight":
             texts = [*texts, _FULL_WEIGHT]
         found.append((title, *_needs(title, texts), _is_numeric(column, texts)))

@@ -23,6 +23,7 @@ from compiler.model import (
     LabelTable,
     Module,
     Section,
+    Speech,
     Status,
     TableRow,
 )
@@ -47,6 +48,13 @@ class Printing:
     """Leave out the lines that say what is to be completed."""
     period: str = ""
     """Of the release, for templates that ask for it."""
+    second: Language | None = None
+    """The language that stands beside the first; None: there is one."""
+
+    @property
+    def speech(self) -> Speech:
+        """The one language, or the two."""
+        return Speech(self.language, self.second)
 
 
 def section(
@@ -74,14 +82,15 @@ def section(
         blocks += _gap_lines(module, cover, printing)
     if not blocks:
         return None
-    return Section(module.key, module.title.in_(printing.language), tuple(blocks))
+    return Section(module.key, printing.speech.words(module.title), tuple(blocks))
 
 
 def _fact_block(role: Role, module: Module, printing: Printing) -> list[Block]:
+    speech = printing.speech
     facts = tuple(
-        Fact(aspect.title.in_(printing.language), value)
+        Fact(speech.words(aspect.title), role.content(aspect.role_column or ""))
         for aspect in module.aspects
-        if (value := role.get(aspect.role_column or ""))
+        if role.get(aspect.role_column or "")
     )
     return [FactsTable(facts)] if facts else []
 
@@ -100,7 +109,7 @@ def _labels(layout: ModuleLayout, entries: Sequence[Entry], printing: Printing) 
     groups = list(_by_aspect(layout, entries, printing))
     if [title for title, _, _ in groups] == [""]:
         return [DutyList("", groups[0][1])]
-    other = translator(printing.language)(OTHER)
+    other = printing.speech.say(OTHER)
     return [LabelTable(tuple(LabelledItems(title or other, items) for title, items, _ in groups))]
 
 
@@ -111,7 +120,7 @@ def _by_aspect(
 
     They come in the blueprint's order; entries of no or another aspect follow.
     """
-    titles = {aspect.key: aspect.title.in_(printing.language) for aspect in layout.module.aspects}
+    titles = {aspect.key: printing.speech.words(aspect.title) for aspect in layout.module.aspects}
     groups: dict[str, list[Entry]] = {key: [] for key in titles}
     for entry in entries:
         groups.setdefault(entry.aspect, []).append(entry)
@@ -125,11 +134,11 @@ def _item(layout: ModuleLayout, entry: Entry, printing: Printing) -> Item:
     # Beside a requirement a chosen word says enough: 必备.
     is_brief = layout.style == "labels"
     details = tuple(
-        Fact("" if is_brief and column.choices else column.title.in_(printing.language), value)
+        Fact("" if is_brief and column.choices else printing.speech.words(column.title), value)
         for column, value in zip(layout.module.fields, _values(layout, entry, printing), strict=True)
         if value
     )
-    text = entry.text or _mark(printing)
+    text = layout.text(entry) or _mark(printing)
     return Item(entry.entry, text, details, entry.status == "draft")
 
 
@@ -141,11 +150,12 @@ def _values(layout: ModuleLayout, entry: Entry, printing: Printing) -> Sequence[
     """The entry's values as they are shown; what has to be filled and is not, is marked."""
     if not layout.required or all(entry.values[index] for index in layout.required):
         if not layout.shown:
-            return entry.values
-        values: list[Content] = list(entry.values)
+            return layout.contents(entry)
+        values: list[Content] = list(layout.contents(entry))
     else:
         mark = _mark(printing)
-        values = [v or (mark if index in layout.required else "") for index, v in enumerate(entry.values)]
+        own = layout.contents(entry)
+        values = [v or (mark if index in layout.required else "") for index, v in enumerate(own)]
     for index, show_as in layout.shown:
         values[index] = show_as(entry.values[index]) or values[index]
     return values
@@ -155,37 +165,42 @@ def _tables(
     layout: ModuleLayout, entries: Sequence[Entry], known: Sequence[Fact], printing: Printing
 ) -> list[Block]:
     """The table of a module, below the facts that all its rows share and the document has not said yet."""
-    module, language = layout.module, printing.language
+    module = layout.module
     blocks: list[Block] = []
-    facts = tuple(fact for fact in _hoisted(layout, entries, language) if fact not in known)
+    facts = tuple(fact for fact in _hoisted(layout, entries, printing) if fact not in known)
     if facts:
         blocks.append(FactsTable(facts))
     if not layout.columns:
         return blocks
-    titles = {aspect.key: aspect.title.in_(language) for aspect in module.aspects}
-    if layout.values is not None and not layout.required:
+    titles = {aspect.key: printing.speech.words(aspect.title) for aspect in module.aspects}
+    if layout.values is not None and not layout.required and layout.content is None:
         pick = layout.values
         plain = tuple(TableRow(e.entry, pick(e.values), e.status == "draft") for e in entries)
         return [*blocks, EntryTable(layout.columns, plain)]
     rows = tuple(_row(layout, entry, titles, printing) for entry in _ordered(layout, entries))
-    total = _total(layout, entries, language)
+    total = _total(layout, entries, printing)
     return [*blocks, EntryTable(layout.columns, rows, total, grouped=layout.group is not None)]
 
 
 def _row(layout: ModuleLayout, entry: Entry, titles: Mapping[str, str], printing: Printing) -> TableRow:
     values = _values(layout, entry, printing)
-    cells = tuple(_cell(cell, entry, values, titles, printing) for cell in layout.cells)
+    cells = tuple(_cell(cell, layout, entry, values, titles, printing) for cell in layout.cells)
     others = layout.parts.of(entry) if layout.parts else ()
     return TableRow(entry.entry, (*cells, *others), entry.status == "draft")
 
 
 def _cell(
-    cell: Cell, entry: Entry, values: Sequence[Content], titles: Mapping[str, str], printing: Printing
+    cell: Cell,
+    layout: ModuleLayout,
+    entry: Entry,
+    values: Sequence[Content],
+    titles: Mapping[str, str],
+    printing: Printing,
 ) -> Content:
     if cell.source == "value":
         return values[cell.index]
     if cell.source == "text":
-        return entry.text or _mark(printing)
+        return layout.text(entry) or _mark(printing)
     return titles.get(entry.aspect, entry.aspect)
 
 
@@ -211,16 +226,17 @@ def _ordered(layout: ModuleLayout, entries: Sequence[Entry]) -> Sequence[Entry]:
     )
 
 
-def _hoisted(layout: ModuleLayout, entries: Sequence[Entry], language: Language) -> tuple[Fact, ...]:
+def _hoisted(layout: ModuleLayout, entries: Sequence[Entry], printing: Printing) -> tuple[Fact, ...]:
     found = []
     for index in layout.hoisted:
-        value = next((entry.values[index] for entry in entries if entry.values[index]), "")
-        if value:
-            found.append(Fact(layout.module.fields[index].title.in_(language), value))
+        entry = next((entry for entry in entries if entry.values[index]), None)
+        if entry is not None:
+            title = printing.speech.words(layout.module.fields[index].title)
+            found.append(Fact(title, layout.contents(entry)[index]))
     return tuple(found)
 
 
-def _total(layout: ModuleLayout, entries: Sequence[Entry], language: Language) -> tuple[str, ...]:
+def _total(layout: ModuleLayout, entries: Sequence[Entry], printing: Printing) -> tuple[str, ...]:
     """The closing row of a KPI table: the weights of each review period, a line for each."""
     weight = Cell("value", -1 if layout.weight is None else layout.weight)
     if weight not in layout.cells:
@@ -234,11 +250,11 @@ def _total(layout: ModuleLayout, entries: Sequence[Entry], language: Language) -
     if not totals:
         return ()
     period_cell = Cell("value", -1 if index is None else index)
-    said = {weight: "\n".join(show(float(total), language) for total in totals.values())}
+    said = {weight: "\n".join(show(float(total), printing.language) for total in totals.values())}
     if len(totals) > 1 and period_cell in layout.cells:
         said[period_cell] = "\n".join(period or "–" for period in totals)
     texts = [said.get(cell, "") for cell in layout.cells]
-    texts[0] = texts[0] or translator(language)(TOTAL)
+    texts[0] = texts[0] or printing.speech.say(TOTAL)
     return tuple(texts)
 
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from compiler.cli.options import (
+    Languages,
     as_of_option,
     blueprint_option,
-    language_option,
+    languages_option,
     masters_argument,
     password_option,
     role_column_option,
@@ -80,7 +81,7 @@ GONE = (
 @as_of_option
 @blueprint_option
 @role_column_option
-@language_option
+@languages_option
 @template_option
 @password_option
 @click.option(
@@ -123,7 +124,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     as_of: datetime | None,
     blueprint: str,
     role_column: str,
-    language: Language | None,
+    languages: Languages,
     template: Path | None,
     password_file: Path | None,
     handbook: Literal["department", "all"] | None,
@@ -138,6 +139,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 ) -> None:
     """Check and publish each master; exit code 1 when a finding is an error."""
     errors = False
+    language, second = languages
     with plain_errors(language):
         from compiler import pipeline
         from compiler.cli.access import access
@@ -158,6 +160,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 blueprint,
                 role_column,
                 language,
+                second,
                 template,
                 as_of=day,
                 today=today,

@@ -13,9 +13,10 @@ import click
 from compiler.cli.codes import typed
 from compiler.cli.init import refuse_existing, write_new
 from compiler.cli.options import (
+    Languages,
     as_of_option,
     blueprint_option,
-    language_option,
+    languages_option,
     master_argument,
     password_option,
     releases_option,
@@ -40,7 +41,7 @@ TO_FIX = N_("to-fix")
 @master_argument
 @blueprint_option
 @role_column_option
-@language_option
+@languages_option
 @as_of_option
 @click.option(
     "--format",
@@ -73,7 +74,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     master: Path,
     blueprint: str,
     role_column: str,
-    language: Language | None,
+    languages: Languages,
     as_of: datetime | None,
     form: str,
     select: str,
@@ -87,6 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     everything: bool,
 ) -> None:
     """Read, check, print; exit code 1 when a finding is an error."""
+    language, second = languages
     with plain_errors(language):
         from compiler import pipeline
         from compiler.cli.access import access
@@ -99,6 +101,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             blueprint,
             role_column,
             language,
+            second,
             template,
             as_of=day,
             today=today,

@@ -7,6 +7,10 @@ from pathlib import Path
 import click
 
 from compiler.cli.text import localised
+from compiler.locale import Language
+from compiler.vocabulary import LANGUAGE_CHOICES, languages_named
+
+Languages = tuple[Language | None, Language | None]
 
 master_argument = click.argument("master", type=click.Path(path_type=Path), metavar="MASTER.xlsx")
 masters_argument = click.argument(
@@ -42,6 +46,15 @@ language_option = click.option(
     default=None,
     help=localised("Language of the output."),
 )
+languages_option = click.option(
+    "--lang",
+    "languages",
+    type=click.Choice(LANGUAGE_CHOICES),
+    default=None,
+    callback=lambda _context, _option, chosen: languages_named(chosen) if chosen else (None, None),
+    help=localised("Language of the output, or the two of bilingual documents."),
+)
+"""Gives the first language and the second."""
 password_option = click.option(
     "--password-file",
     type=click.Path(path_type=Path),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compiler.cli.init import WRITTEN, write_new
-from compiler.cli.options import language_option, password_option
+from compiler.cli.options import Languages, language_option, languages_option, password_option
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
 from compiler.diagnostics import fails
@@ -58,10 +58,11 @@ def new(file: Path, language: Language | None) -> None:
     metavar="MASTER.xlsx",
     help=localised("The master whose documents it is for."),
 )
-@language_option
+@languages_option
 @password_option
-def check(file: Path, master: Path, language: Language | None, password_file: Path | None) -> None:
+def check(file: Path, master: Path, languages: Languages, password_file: Path | None) -> None:
     """Print the contract; exit code 1 when a finding is an error."""
+    language, second = languages
     with plain_errors(language):
         from compiler import pipeline
         from compiler.cli.access import access
@@ -70,6 +71,7 @@ def check(file: Path, master: Path, language: Language | None, password_file: Pa
 
         options = pipeline.Options(
             language=language,
+            second=second,
             template=file,
             today=date.today(),  # noqa: DTZ011 - the user's day
             cache=reading_cache(),

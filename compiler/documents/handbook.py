@@ -11,7 +11,7 @@ from compiler.documents.body.texts import escaped, heading, paragraph, plain
 from compiler.documents.body.writing import DEEPEST, Place, Writing
 from compiler.documents.house.template import LastSection, Template
 from compiler.documents.word import packed, section_of
-from compiler.locale import N_, translator
+from compiler.locale import N_
 from compiler.model import Handbook, RoleDocument
 
 CONTENTS = N_("Contents")
@@ -25,6 +25,7 @@ _BODY_END = "</w:body></w:document>"
 def write_handbook(handbook: Handbook, template: Template, pages: Sequence[int] = ()) -> bytes:
     """The handbook as a .docx file; ``pages`` are the numbers in its contents, in order."""
     writing = Writing(handbook.language, template.look, template.numbering.first, template.first_bookmark)
+    writing.second = next((d.second for chapter in handbook.chapters for d in chapter.documents), None)
     writing.contents = []
     body, place = "", replace(template.page, level=1, last=False)
     for chapter in handbook.chapters:
@@ -71,7 +72,7 @@ def _contents(writing: Writing, place: Place, pages: Sequence[int]) -> Iterator[
     when people say so.
     """
     look, entries = writing.look, writing.contents or ()
-    yield plain(look.subtitle, translator(writing.language)(CONTENTS), _NEW_PAGE)
+    yield plain(look.subtitle, writing.speech.say(CONTENTS), _NEW_PAGE)
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{place.width}"/></w:tabs>'
     begin = _mark("begin") + _code(f' TOC \\o "1-{DEEPEST}" \\h \\z \\u ') + _mark("separate")
     for number, (level, title, anchor) in enumerate(entries):

@@ -68,6 +68,7 @@ def house_template(
 def write_document(document: RoleDocument, template: Template) -> bytes:
     """The document as a .docx file; the same record gives the same bytes."""
     writing = Writing(document.language, template.look, template.numbering.first, template.first_bookmark)
+    writing.second = document.second
     values = _values(document)
     main = _filled_main(document, template, writing, values)
     return packed(main, template, writing, values, f"{document.title} · {document.subtitle}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from compiler.documents.body.tables import apart, cell, head_row, headed_table, row
 from compiler.documents.body.texts import plain
 from compiler.documents.body.writing import Place, Writing
-from compiler.locale import N_, translator
+from compiler.locale import N_
 from compiler.model import Change, SignatureLine
 
 SIGN_OFF = N_("Sign-off")
@@ -34,7 +34,7 @@ def sign_off(
 def _sign_off(
     lines: Sequence[SignatureLine], acknowledgement: str, writing: Writing, place: Place
 ) -> Iterator[str]:
-    say, look = translator(writing.language), writing.look
+    say, look = writing.speech.say, writing.look
     if not place.headed:
         yield plain(look.plain_heading, say(SIGN_OFF))
     if acknowledgement:
@@ -62,7 +62,7 @@ def changes(history: Sequence[Change], writing: Writing, place: Place) -> Iterat
 
 
 def _changes(history: Sequence[Change], writing: Writing, place: Place) -> Iterator[str]:
-    say, look = translator(writing.language), writing.look
+    say, look = writing.speech.say, writing.look
     if not place.headed:
         yield plain(look.plain_heading, say(CHANGES))
     widths = _shared(_CHANGE_SHARES, place.width)

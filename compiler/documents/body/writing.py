@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from compiler.documents.house.sections import Turn
 from compiler.documents.look import Look
 from compiler.locale import Language
+from compiler.model import Speech
 
 DEEPEST = 2
 """Levels of headings in a table of contents."""
@@ -28,8 +29,15 @@ class Writing:
     """The form of each list so far, in order."""
     marked: set[str] = field(default_factory=set)
     """Ids of the entries that have their bookmark."""
+    second: Language | None = None
+    """The language beside the first."""
     contents: list[tuple[int, str, str]] | None = None
     """Level, text and anchor of the headings that a table of contents lists; None: there is none."""
+
+    @property
+    def speech(self) -> Speech:
+        """The one language, or the two."""
+        return Speech(self.language, self.second)
 
     def anchor(self, level: int, title: str) -> str:
         """The anchor of a heading that the contents list; empty for others."""
