@@ -62,9 +62,9 @@ def pieces_of(body: str, budget: Budget) -> tuple[Piece, ...]:
     Raises TooMuchError.
     """
     found, look = list[Piece](), Look()
-    tags = _TAG.findall(without_phonetics(body))
-    budget.visit(len(tags))
-    for end, name, rest, text in tags:
+    budget.visit(body.count("<"))
+    for tag in _TAG.finditer(without_phonetics(body)):
+        end, name, rest, text = tag.groups()
         if end:
             continue
         look.start(name, attributes(rest) if "=" in rest else {})
