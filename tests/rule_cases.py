@@ -171,6 +171,8 @@ CASES = (
          RACI + "| 设计 | A | R | C |\n| 上线 | A | R | I |\n"),
     Case("RACI002", "分工", "| 任务 | 运营经理 | 客服专员 | 客服主管 |\n| 设计 | A | R |  |\n| 上线 | A | R |  |\n", ("D1",),
          RACI + "| 设计 | A | R | C |\n| 上线 | A | R | I |\n"),
+    Case("RACI005", "分工", RACI + "| 设计 | A | R | C |\n| 上线 | A | R | I |\n|  | A | R | I |\n", ("A4",),
+         RACI + "| 设计 | A | R | C |\n| 上线 | A | R | I |\n"),
     Case("RACI003", "分工", RACI + "| 设计 | A | A/R | C |\n| 上线 | A | R | I |\n", ("B2,C2",), RACI + "| 设计 | A/R | R | C |\n| 上线 | A | R | I |\n"),
     Case("RACI004", "分工", RACI + "| 设计 | I | R | C |\n| 上线 | A | R | I |\n", ("A2",), RACI + "| 设计 | 批准 | 负责 | 咨询 |\n| 上线 | A | R | I |\n"),
     Case("KPI001", "绩效指标", KPIS + "| 运营经理 | 流程效率 | 准时率 |  | 95 | 100% | 季度 |  |\n", ("D2", "H2"),

@@ -61,6 +61,8 @@ class Matrix:
     marks: tuple[Mark, ...]
     unmarked: tuple[tuple[int, str], ...]
     """Rows that name a duty or role and mark nothing: number and name."""
+    nameless: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Rows that name none and hold something: number and texts."""
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -106,9 +108,12 @@ def find_matrix(sheet: RawSheet, is_role: Callable[[str], bool] | None = None) -
         return None
     others = tuple(label for label in labels if label[0] != names)
     marks, unmarked = _marks(body, heads, names, others, across=not role_column)
+    nameless = tuple((row, tuple(filter(None, cells))) for row, cells in body if not _cell(cells, names))
     if len(marks) < _MARKS:
         return None
-    return Matrix(sheet, header, not role_column, names, others, tuple(heads), tuple(marks), tuple(unmarked))
+    return Matrix(
+        sheet, header, not role_column, names, others, tuple(heads), tuple(marks), tuple(unmarked), nameless
+    )
 
 
 def _mark_columns(sheet: RawSheet, index: int) -> list[int]:

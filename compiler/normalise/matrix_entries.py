@@ -48,6 +48,19 @@ NOTHING = Kind(
     ),
 )
 
+NAMELESS = Kind(
+    "RACI005",
+    "nameless-row",
+    Severity.WARNING,
+    N_("The row has no “{column}”; what it holds goes into no document: {texts}"),
+    N_("Write the name into {cell}, or clear the row"),
+    doc=Doc(
+        N_("A row of a responsibility matrix with marks or texts, and nothing in the column that names it."),
+        N_("Nobody can say what the marks are for, and they go into no document."),
+        N_("(empty) | A | R → Go-live check | A | R."),
+    ),
+)
+
 
 def takes_matrices(module: Module) -> bool:
     """Whether a sheet of a module may be a matrix: it has a column for what part a role has."""
@@ -109,7 +122,7 @@ def add_matrix(
             entries.extras |= table.of(entry, mark.row, written)
     _add_translations(entries, module, matrix, table)
     entries.diagnostics += [*_roles(module, matrix, index), *_labels(module, matrix, columns, table.tongues)]
-    entries.diagnostics += _unmarked(module, matrix)
+    entries.diagnostics += [*_unmarked(module, matrix), *_nameless(module, matrix)]
     duty = module.text_column
     places = ((duty.key, matrix.names),) if matrix.across and duty else ()
     last = matrix.sheet.row_numbers[-1]
@@ -194,6 +207,21 @@ def _labels(
                 value=name,
                 module=module.key,
             )
+
+
+def _nameless(module: Module, matrix: Matrix) -> Iterator[Diagnostic]:
+    """The rows that nobody can read."""
+    column = matrix.header.names[matrix.names - 1]
+    for row, texts in matrix.nameless:
+        cell = cell_name(row, matrix.names)
+        yield finding(
+            NAMELESS,
+            params={"column": column, "texts": texts, "cell": cell},
+            sheet=matrix.sheet.name,
+            cell=cell,
+            value=texts[0],
+            module=module.key,
+        )
 
 
 def _unmarked(module: Module, matrix: Matrix) -> Iterator[Diagnostic]:
