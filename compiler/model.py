@@ -375,6 +375,8 @@ class EntryTable:
     title: str = ""
     grouped: bool = False
     """Equal cells of the first column below each other are one."""
+    text: int = 0
+    """The column of the entries' texts, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,8 @@ def _tables(
         return [*blocks, EntryTable(layout.columns, plain)]
     rows = tuple(_row(layout, entry, titles, printing) for entry in _ordered(layout, entries))
     total = _total(layout, entries, printing)
-    return [*blocks, EntryTable(layout.columns, rows, total, grouped=layout.group is not None)]
+    text = next((place for place, cell in enumerate(layout.cells) if cell.source == "text"), 0)
+    return [*blocks, EntryTable(layout.columns, rows, total, grouped=layout.group is not None, text=text)]
 
 
 def _row(layout: ModuleLayout, entry: Entry, titles: Mapping[str, str], printing: Printing) -> TableRow:

@@ -36,7 +36,7 @@ def _sign_off(
 ) -> Iterator[str]:
     say, look = writing.speech.say, writing.look
     if not place.headed:
-        yield plain(look.plain_heading, say(SIGN_OFF))
+        yield plain(look.plain_heading or look.heading(place.level), say(SIGN_OFF))
     if acknowledgement:
         yield plain(look.text, acknowledgement, _TOGETHER)
     widths = _shared(_SIGN_SHARES, place.width)
@@ -64,7 +64,7 @@ def changes(history: Sequence[Change], writing: Writing, place: Place) -> Iterat
 def _changes(history: Sequence[Change], writing: Writing, place: Place) -> Iterator[str]:
     say, look = writing.speech.say, writing.look
     if not place.headed:
-        yield plain(look.plain_heading, say(CHANGES))
+        yield plain(look.plain_heading or look.heading(place.level), say(CHANGES))
     widths = _shared(_CHANGE_SHARES, place.width)
     rows = [_titles((say(VERSION), say(EFFECTIVE), say(APPROVED), say(WHAT)), widths, writing)]
     for one in history:

@@ -83,9 +83,11 @@ def _entry_table(table: EntryTable, writing: Writing, width: int, caption: str) 
         start, end = writing.marks(row.entry)
         if row.draft:
             start += draft_mark(writing)
+        joins = merged.get(number, "")
+        marked = _marked(row.cells, table.text, 1 if joins == _CONTINUES else 0)
         for column, (content, style) in enumerate(zip(row.cells, styles, strict=True)):
-            around = (start, end) if column == 0 else ("", "")
-            own = merged.get(number, "") if column == 0 else ""
+            around = (start, end) if column == marked else ("", "")
+            own = joins if column == 0 else ""
             shown = "" if own == _CONTINUES else content
             properties = own + (_shade(content) if isinstance(content, Rich) else "")
             cell = f"<w:tcPr>{properties}</w:tcPr>" if properties else ""
@@ -102,6 +104,13 @@ def _entry_table(table: EntryTable, writing: Writing, width: int, caption: str) 
         )
         parts.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inner}</w:tr>")
     return "".join([*parts, "</w:tbl>"])
+
+
+def _marked(cells: Sequence[Content], text: int, first: int) -> int:
+    """The cell that carries an entry's bookmark: that of its text, else the first one with letters."""
+    if cells[text]:
+        return text
+    return next((column for column, cell in enumerate(cells) if cell and column >= first), text)
 
 
 _STARTS, _CONTINUES = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
