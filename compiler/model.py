@@ -465,6 +465,8 @@ class RoleDocument:
     acknowledgement: str = ""
     """The sentence that the employee signs."""
     confidential: bool = False
+    draft: bool = False
+    """Nobody has approved it: every page says so."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """What the placeholders of a template stand for: ``role.department``, ``company``."""
     second: Language | None = None

@@ -358,6 +358,7 @@ def test_the_approval_stands_where_people_sign(operations: CheckMaster) -> None:
 def test_drafts_are_marked(operations: CheckMaster, version: str, is_draft: bool) -> None:
     document = documents(operations(ROLES.format(version=version)))["运营经理"]
     assert document.subtitle == "岗位职责说明书" + "（草稿，未批准）" * is_draft
+    assert document.draft is is_draft
     (section,) = [section for section in document.sections if section.module == "overview"]
     (duties,) = [block for block in section.blocks if isinstance(block, DutyList)]
     assert [item.draft for item in duties.items] == [True]

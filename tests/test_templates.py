@@ -89,6 +89,13 @@ def test_headers_text_boxes_tables_and_properties_are_filled(tmp_path: Path) -> 
     assert "客服专员 &amp; 云帆公司" in parts(data)["docProps/custom.xml"].decode()
 
 
+def test_every_page_of_a_draft_says_so(tmp_path: Path) -> None:
+    header = f"<w:hdr {NAMESPACES}>{p('{{document.mark}}')}</w:hdr>"
+    draft = replace(SMALL, draft=True, confidential=True)
+    data = filled(word(p("{{body}}"), header1=header), tmp_path / "a.docx", draft)
+    assert lines(data, "word/header1.xml") == ["草稿 · 内部保密 · HR-KF-01"]
+
+
 def test_the_file_is_titled_after_the_role_and_keeps_the_templates_own_words(tmp_path: Path) -> None:
     core = parts(default_template("zh"))["docProps/core.xml"].decode()
     own = core.replace(

@@ -98,6 +98,7 @@ def _document(
         signatures=tuple(_signatures(role, printing.speech)),
         acknowledgement=say(ACKNOWLEDGEMENT, "\n"),
         confidential=is_confidential(role),
+        draft=is_draft(role),
         fields=_fields(role, printing),
         second=printing.second,
         changes=history,

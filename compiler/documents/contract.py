@@ -59,7 +59,7 @@ MEANINGS = {
     "document.kind": N_("what kind of document it is"),
     "document.number": N_("the number of the document"),
     "document.issue": N_("version and effective day"),
-    "document.mark": N_("confidential or not, and the number of the document"),
+    "document.mark": N_("draft and confidential, where it is, and the number of the document"),
 }
 """What placeholders that are no columns stand for, as message ids."""
 _NEVER_PRINTED = ("action_owner",)

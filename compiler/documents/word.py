@@ -24,6 +24,7 @@ from compiler.reading.limits import USUAL, Limits, TooMuchError
 from compiler.reading.too_much import refuse_too_much
 
 CONFIDENTIAL = N_("Confidential")
+DRAFT = N_("Draft")
 VERSION = N_("Version {version}")
 EFFECTIVE = N_("Effective {effective}")
 
@@ -95,7 +96,11 @@ def _values(document: RoleDocument) -> Mapping[str, str]:
         say(VERSION).format(version=document.version) if document.version else "",
         say(EFFECTIVE).format(effective=document.effective) if document.effective else "",
     )
-    mark = say(CONFIDENTIAL) if document.confidential else "", document.number
+    mark = (
+        say(DRAFT) if document.draft else "",
+        say(CONFIDENTIAL) if document.confidential else "",
+        document.number,
+    )
     return {
         "role.purpose": document.purpose,
         **document.fields,

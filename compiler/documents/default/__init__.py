@@ -31,6 +31,8 @@ _SECTION = (
     f'r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1531" w:right="{_MARGIN}" '
     f'w:bottom="1304" w:left="{_MARGIN}" w:header="737" w:footer="624" w:gutter="0"/></w:sectPr>'
 )
+_TO_THE_RIGHT = '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
+"""A tab to the right margin, wherever that is: pages turn (ECMA-376 part 1, 17.3.3.23)."""
 _BODY = (
     ("Title", "{{role.title}}"),
     ("Subtitle", "{{document.kind}}"),
@@ -83,7 +85,7 @@ def _margin(root: str, style: str, left: str, right: str) -> bytes:
     """A header or footer: one text on the left, one on the right."""
     return (
         f'{_DECLARATION}<w:{root} {_W}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"{_run(left)}<w:r><w:tab/></w:r>{right}</w:p></w:{root}>"
+        f"{_run(left)}{_TO_THE_RIGHT}{right}</w:p></w:{root}>"
     ).encode()
 
 
