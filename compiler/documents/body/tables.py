@@ -137,6 +137,10 @@ def _groups(table: EntryTable) -> _Groups:
     return merged, together
 
 
+_CELLS = '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+"""Columns are as wide as their words need beside these margins, whatever the template's tables have."""
+
+
 class _Head(NamedTuple):
     """What the beginning of a table depends on."""
 
@@ -167,7 +171,8 @@ def _table_head(head: _Head) -> str:
     )
     look = _HEADED.format(more="60" if head.total else "20", last=int(head.total), labels=0)
     named = _alternative(head.caption, " · ".join(column.title for column in columns))
-    return f"{_opening(head.table_style, head.width)}{look}{named}</w:tblPr>{_grid(widths)}{head_row(heads)}"
+    opening = f"{_opening(head.table_style, head.width)}{_CELLS}{look}{named}</w:tblPr>"
+    return f"{opening}{_grid(widths)}{head_row(heads)}"
 
 
 def _alternative(title: str, description: str = "") -> str:

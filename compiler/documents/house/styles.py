@@ -78,6 +78,8 @@ WANTED = (
     Wanted("sign_table", "table", ("sign table", "duty sign table"), "SignTable", needed=False),
 )  # fmt: skip
 _LEVELS = 4
+_IN_TABLES = 19
+"""The largest letters in tables, in half points: their columns are as wide as these need."""
 _GRIDS = ("table grid", "网格型", "grid table light", "table grid light")
 
 
@@ -238,6 +240,7 @@ class _Adding:
         if ours in self._added:
             return self._added[ours]
         style = copy.deepcopy(_our_styles()[ours])
+        in_table = ours == "TableText"
         identity, base = f"{_OURS}{ours.removeprefix(_OURS)}", value(style, "basedOn")
         self._added[ours] = identity
         if self._styles.has(identity):
@@ -252,7 +255,9 @@ class _Adding:
             self._rebase(style, based, base)
         for following in children(style, "next"):
             style.remove(following)
-        self._adapt(style)
+        self._adapt(style, most=_IN_TABLES if in_table else None)
+        if attribute(style, "type") == "paragraph" and base == "Normal":
+            _stand_alone(style, in_table=in_table)
         self._styles.add(identity, style)
         return identity
 
@@ -271,6 +276,7 @@ class _Adding:
         for following in children(style, "next"):
             style.remove(following)
         self._adapt(style)
+        _stand_alone(style, in_table=False)
         self._styles.add(identity, style)
         return identity
 
@@ -289,19 +295,51 @@ class _Adding:
         else:
             style.remove(based)
 
-    def _adapt(self, style: etree._Element) -> None:
-        """The template's letters instead of ours, sizes in proportion, and no numbers of ours."""
+    def _adapt(self, style: etree._Element, most: int | None = None) -> None:
+        """The template's letters instead of ours, sizes in proportion up to ``most``, no numbers of ours."""
         for fonts in list(style.iter(f"{W}rFonts")):
             parent = fonts.getparent()
             if parent is not None:
                 parent.remove(fonts)
         for size in style.iter(f"{W}sz", f"{W}szCs"):
             scaled = round(int(value(size)) * self._styles.size / _USUAL_SIZE)
-            set_attribute(size, "val", str(max(scaled, 12)))
+            set_attribute(size, "val", str(max(min(scaled, most or scaled), 12)))
         properties = child(style, "pPr")
         numbers = None if properties is None else child(properties, "numPr")
         if properties is not None and numbers is not None:
             properties.remove(numbers)
+
+
+def _stand_alone(style: etree._Element, *, in_table: bool) -> None:
+    """A style without what usual paragraphs of the template have besides letters.
+
+    In Chinese templates that is an indent of two characters, which no list and no cell should have; and a
+    grid of characters, which stretches cells. Indents in characters go before those in points (17.3.1.12).
+    """
+    properties = child(style, "pPr")
+    if properties is None:
+        properties = style.makeelement(f"{W}pPr")
+        _put(style, properties, ("rPr", "tblPr"))
+    indent = child(properties, "ind")
+    if indent is None:
+        indent = properties.makeelement(f"{W}ind", {f"{W}left": "0", f"{W}firstLine": "0"})
+        _put(properties, indent, ("contextualSpacing", "mirrorIndents", "jc", "textAlignment", "outlineLvl"))
+    for name in ("leftChars", "firstLineChars"):
+        set_attribute(indent, name, "0")
+    if in_table:
+        grid = properties.makeelement(f"{W}snapToGrid", {f"{W}val": "0"})
+        _put(properties, grid, ("spacing", "ind", "jc", "outlineLvl"))
+        sides = properties.makeelement(f"{W}jc", {f"{W}val": "left"})
+        _put(properties, sides, ("outlineLvl",))
+
+
+def _put(parent: etree._Element, element: etree._Element, before: tuple[str, ...]) -> None:
+    """Put an element before the first of these, else last: the order is fixed (``CT_PPr``, 17.3.1.26)."""
+    later = next((one for one in parent if str(one.tag).rpartition("}")[2] in before), None)
+    if later is None:
+        parent.append(element)
+    else:
+        later.addprevious(element)
 
 
 @lru_cache(maxsize=1)
