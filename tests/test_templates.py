@@ -237,6 +237,26 @@ def test_the_period_and_tracked_changes_are_warned_of(tmp_path: Path) -> None:
     assert "TPL011" in codes(word(p("{{period}}"), p("{{body}}")), tmp_path)
 
 
+def test_styles_of_ours_have_no_indent_of_the_templates_usual_text(tmp_path: Path) -> None:
+    styles = parts(default_template("zh"))["word/styles.xml"].decode()
+    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:pPr><w:ind w:firstLineChars="200"/></w:pPr><w:rPr><w:sz w:val="32"/></w:rPr></w:style>'
+    only = re.sub(r"<w:style .*</w:style>", normal, styles, flags=re.DOTALL)
+    data = filled(word(p("{{body}}"), styles=only), tmp_path / "a.docx", DOCUMENT)
+    found = {
+        str(style.get(f"{W}styleId")): style
+        for style in etree.fromstring(parts(data)["word/styles.xml"]).iter(f"{W}style")
+    }
+    for name in ("DutyTableText", "DutyListNumber", "DutyHeading1", "DutyGap"):
+        indent = found[name].find(f"{W}pPr/{W}ind")
+        assert indent is not None
+        assert (indent.get(f"{W}firstLineChars"), indent.get(f"{W}leftChars")) == ("0", "0")
+    size = found["DutyTableText"].find(f"{W}rPr/{W}sz")
+    heading = found["DutyHeading1"].find(f"{W}rPr/{W}sz")
+    assert size is not None
+    assert heading is not None
+    assert (size.get(f"{W}val"), heading.get(f"{W}val")) == ("19", "43"), "tables keep to their columns"
+
+
 def test_pictures_without_a_description_are_told(tmp_path: Path) -> None:
     def picture(more: str) -> str:
         return f'<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="Logo"{more}</wp:inline></w:drawing></w:r></w:p>'
