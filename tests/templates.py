@@ -1,11 +1,15 @@
 """Word files as templates in tests: made from paragraphs, or those of other projects."""
 
 import io
+import re
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import ooxml_integrity
 from lxml import etree
+from openxml_audit import OpenXmlValidator
 from parts import parts, zipped
 
 from compiler.documents.contract import House, read_house
@@ -80,3 +84,13 @@ def lines(data: bytes, part: str = "word/document.xml") -> list[str]:
 def text_of(element: etree._Element) -> str:
     """All text in an element."""
     return "".join(text.text or "" for text in element.iter(f"{W}t"))
+
+
+def complaints(path: Path) -> Counter[tuple[str, str]]:
+    """What two validators say about a file; numbers and names in it do not count."""
+    found = [
+        ("audit", f"{one.part_uri} {one.description}")
+        for one in OpenXmlValidator().validate(str(path)).errors
+    ]
+    found += [("integrity", str(one)) for one in ooxml_integrity.check(str(path)) if "INFO" not in str(one)]
+    return Counter((kind, re.sub(r"\d+", "#", text.split("\n")[0])) for kind, text in found)

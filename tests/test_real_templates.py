@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import ooxml_integrity
 import pytest
 from lxml import etree
-from openxml_audit import OpenXmlValidator
 from parts import parts
-from templates import REAL, W, lines
+from templates import REAL, W, complaints, lines
 
 from compiler import pipeline
 from compiler.assemble.documents import role_documents
@@ -51,16 +49,6 @@ def master() -> tuple[pipeline.Checked, RoleDocument]:
 def compiled(path: Path) -> House:
     catalog = master()[0].catalog
     return read_house(path, catalog.roles, catalog.blueprint.modules, catalog.language, USUAL)
-
-
-def complaints(path: Path) -> Counter[tuple[str, str]]:
-    """What two validators say about a file; numbers and names in it do not count."""
-    found = [
-        ("audit", f"{one.part_uri} {one.description}")
-        for one in OpenXmlValidator().validate(str(path)).errors
-    ]
-    found += [("integrity", str(one)) for one in ooxml_integrity.check(str(path)) if "INFO" not in str(one)]
-    return Counter((kind, re.sub(r"\d+", "#", text.split("\n")[0])) for kind, text in found)
 
 
 def elements(part: bytes, tag: str) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """Every entry keeps its hidden bookmark, in every layout and template, also when somebody else saves the document."""
 
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from lxml import etree
 from parts import parts
-from templates import REAL, W
+from templates import REAL, W, complaints
 
 from compiler import pipeline
 from compiler.assemble.documents import role_documents
@@ -74,3 +75,11 @@ def test_libreoffice_saves_every_bookmark_around_its_text(master: Path, tmp_path
         assert set(before) == entries, path.name
         assert all(before.values()), path.name
         assert texts((tmp_path / "saved" / path.name).read_bytes()) == before, path.name
+
+
+@pytest.mark.parametrize("master", SAMPLES, ids=lambda path: path.stem)
+def test_validators_find_nothing_in_any_document_of_any_sample(master: Path, tmp_path: Path) -> None:
+    inherited = complaints(REAL / "word" / "ms_governance-discipline-template.docx")
+    for path, _ in made(tmp_path, master):
+        own = inherited if path.name.startswith("house") else Counter()
+        assert complaints(path) - own == Counter(), path.name
