@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from masters import write_master
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
@@ -154,3 +155,21 @@ def test_a_filter_of_a_table_counts_where_it_is_on(tmp_path: Path) -> None:
         table.autoFilter = AutoFilter(ref="A1:B3", filterColumn=criteria)
         book.save(tmp_path / "t.xlsx")
         assert read_workbook(tmp_path / "t.xlsx").sheets[0].is_filtered is bool(criteria)
+
+
+def test_sheets_as_usual_programs_write_them_are_read_in_one_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rewritten(*_: object) -> None:
+        raise AssertionError("a plain sheet was rewritten, which takes five times as long")
+
+    monkeypatch.setattr("compiler.reading.ooxml.sheet.rewritten", rewritten)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["岗位", "职责", 0.5])
+    sheet.merge_cells("A2:B2")
+    book.save(tmp_path / "openpyxl.xlsx")
+    with xlsxwriter.Workbook(tmp_path / "xlsxwriter.xlsx") as written:
+        written.add_worksheet("职责").write_row(0, 0, ["岗位", "职责", 0.5])
+    for name in ("openpyxl", "xlsxwriter"):
+        assert read_workbook(tmp_path / f"{name}.xlsx").sheets[0].rows[0] == ("岗位", "职责", "0.5")

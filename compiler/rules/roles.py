@@ -101,16 +101,15 @@ def reporting_cycle(case: Case) -> Iterator[Diagnostic]:
 
 def _chain(role: Role, by_title: dict[str, Role]) -> list[Role]:
     """The way from a role up to itself; empty where it ends elsewhere."""
-    chain, current = [role], role
-    while len(chain) <= len(by_title):
-        above = by_title.get(fold(current.get("reports_to")))
-        if above is None:
-            return []
-        if above.id == role.id:
+    chain, passed = [role], {role.id}
+    while True:
+        above = by_title.get(fold(chain[-1].get("reports_to")))
+        if above is not None and above.id == role.id:
             return chain
+        if above is None or above.id in passed:
+            return []
         chain.append(above)
-        current = above
-    return []
+        passed.add(above.id)
 
 
 def near_duplicate_role(case: Case) -> Iterator[Diagnostic]:

@@ -58,6 +58,7 @@ _LEFTOVER = re.compile(
 """接待定点客户 and 对待定制客户 are no leftovers."""
 _LIST_MARK = re.compile(r"(?:^|(?<=[\n；;。]))\s*[\w]{1,3}[)）]")
 _PAIRS = {"（": "）", "《": "》", "“": "”", "「": "」", "【": "】", "[": "]"}
+_BRACKET = re.compile(f"[()）{re.escape(''.join(_PAIRS))}{re.escape(''.join(_PAIRS.values()))}]")
 _ONE_WIDTH = str.maketrans("()", "（）")
 _WIDE_LETTERS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _TWO_WIDTHS = (("，", ","), ("；", ";"), ("：", ":"), ("（", "("), ("！", "!"), ("？", "?"))
@@ -81,6 +82,8 @@ def unbalanced_brackets(case: Case) -> Iterator[Diagnostic]:
 
 def _is_balanced(text: str) -> bool:
     """Whether every bracket has its other half, in order."""
+    if not _BRACKET.search(text):
+        return True
     plain = _LIST_MARK.sub("", text).translate(_ONE_WIDTH)
     waiting: list[str] = []
     for letter in plain:
