@@ -68,6 +68,15 @@ class Case:
                     yield CellOf(sheet, row, text.key, row.text)
                 yield from (CellOf(sheet, row, k, v) for k, v in zip(keys, row.values, strict=True) if v)
 
+    def written_like(self, is_wanted: Callable[[str], object]) -> Iterator[CellOf]:
+        """The filled cells whose text is wanted; each text is looked at once, however often it is written."""
+        wanted = {text for text in self._texts if is_wanted(text)}
+        return (cell for cell in self.written() if cell.text in wanted) if wanted else iter(())
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        return frozenset(cell.text for cell in self.written())
+
     @cached_property
     def titles(self) -> dict[str, str]:
         """The title of each role, by its id."""

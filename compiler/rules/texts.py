@@ -67,17 +67,15 @@ _HAN = "[\u3400-\u9fff]"
 
 def leftover(case: Case) -> Iterator[Diagnostic]:
     """Notes to the author that were never acted on."""
-    for sheet, row, key, text in case.written():
+    for sheet, row, key, text in case.written_like(_LEFTOVER.search):
         match = _LEFTOVER.search(text)
-        if match:
-            yield in_cell(LEFTOVER, sheet, row, key, word=match[0])
+        yield in_cell(LEFTOVER, sheet, row, key, word=match[0] if match else "")
 
 
 def unbalanced_brackets(case: Case) -> Iterator[Diagnostic]:
     """Brackets and quotation marks without their other half."""
-    for sheet, row, key, text in case.written():
-        if not _is_balanced(text):
-            yield in_cell(UNBALANCED_BRACKETS, sheet, row, key, text=text)
+    for sheet, row, key, text in case.written_like(lambda text: not _is_balanced(text)):
+        yield in_cell(UNBALANCED_BRACKETS, sheet, row, key, text=text)
 
 
 def _is_balanced(text: str) -> bool:
@@ -96,10 +94,8 @@ def _is_balanced(text: str) -> bool:
 
 def mixed_width(case: Case) -> Iterator[Diagnostic]:
     """Texts that are half in one width and half in the other."""
-    for sheet, row, key, text in case.written():
-        marks = _mixed(text)
-        if marks:
-            yield in_cell(MIXED_WIDTH, sheet, row, key, marks=tuple(marks))
+    for sheet, row, key, text in case.written_like(_mixed):
+        yield in_cell(MIXED_WIDTH, sheet, row, key, marks=tuple(_mixed(text)))
 
 
 def _mixed(text: str) -> list[str]:
