@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from compiler.assemble.audit import AuditHead, audit_report
 from compiler.assemble.documents import Printing, is_confidential, role_documents
 from compiler.assemble.handbooks import Binding, Bound, handbooks
 from compiler.assemble.matrix import Summary, matrix_report
@@ -24,12 +25,14 @@ from compiler.documents.word import usual_template, write_document
 from compiler.locale import N_, Language
 from compiler.model import (
     Artifact,
+    AuditReport,
     Blueprint,
     EntryTrace,
     MatrixReport,
     RawWorkbook,
     RoleDocument,
     Settings,
+    TrendPoint,
 )
 from compiler.names import USUAL_PATTERN, NamedRole, document_paths
 from compiler.normalise.catalog import Catalog, Role
@@ -46,7 +49,7 @@ from compiler.reading.findings import reading_findings, told_once
 from compiler.reading.opening.access import Access
 from compiler.reading.opening.lock_file import open_elsewhere
 from compiler.reading.workbook import ANYTHING, read_workbook
-from compiler.releases.last import LastRelease, PdfsBefore, gone, last_release, latest_release
+from compiler.releases.last import LastRelease, PdfsBefore, earlier_releases, gone, latest_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.releases.selection import publish_selection
@@ -101,9 +104,15 @@ class Checked:
     catalog: Catalog
     coverage: Coverage
     diagnostics: tuple[Diagnostic, ...]
-    last: LastRelease | None = None
+    earlier: tuple[LastRelease, ...] = ()
+    """The releases that it is compared with, the oldest first."""
     house: House | None = None
     """The company's template; None: the usual one."""
+
+    @property
+    def last(self) -> LastRelease | None:
+        """The latest of the earlier releases; None: there is none."""
+        return self.earlier[-1] if self.earlier else None
 
     @property
     def has_errors(self) -> bool:
@@ -170,7 +179,8 @@ def check(path: Path, options: Options) -> Checked:
     catalog, normalising = _catalog(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
-    last = last_release(options.releases, path, day) if options.releases else None
+    earlier = earlier_releases(options.releases, path, day) if options.releases else ()
+    last = earlier[-1] if earlier else None
     coverage, waiving, gaps = cover(catalog, day)
     ruled = check_rules(Case(catalog, day, _former(last, raw, options)), selection)
     reading = Findings((*open_elsewhere(path), *reading_findings(raw)))
@@ -178,7 +188,7 @@ def check(path: Path, options: Options) -> Checked:
     kept = without_waived(found, catalog, waiving, day)
     house = _house(path, catalog, options)
     findings = finish((*kept, *(house.findings if house else ())), raw.file, selection)
-    return Checked(raw, catalog, coverage, findings, last, house)
+    return Checked(raw, catalog, coverage, findings, earlier, house)
 
 
 def _house(master: Path, catalog: Catalog, options: Options) -> House | None:
@@ -363,6 +373,17 @@ def movement(checked: Checked) -> Movement | None:
         return None
     before = None if last is None else last.coverage
     return Movement(share, before, last.period if last else "")
+
+
+def audit(checked: Checked, period: Period, as_of: date) -> AuditReport:
+    """The coverage audit of a checked master."""
+    earlier = tuple(
+        TrendPoint(each.period, each.as_of, each.coverage)
+        for each in checked.earlier
+        if each.as_of < as_of and each.period != period.name
+    )
+    head = AuditHead(checked.raw.file, period.name, as_of, earlier)
+    return audit_report(checked.catalog, checked.coverage, checked.diagnostics, head)
 
 
 def headline(checked: Checked, language: Language) -> Headline:
