@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -384,6 +385,18 @@ def audit(checked: Checked, period: Period, as_of: date) -> AuditReport:
     )
     head = AuditHead(checked.raw.file, period.name, as_of, earlier)
     return audit_report(checked.catalog, checked.coverage, checked.diagnostics, head)
+
+
+def summary_matrix(checked: Checked, period: Period, as_of: date, workbook: Path) -> bytes:
+    """The summary matrix by itself, to be written to ``workbook``: its links lead to the master."""
+    catalog = checked.catalog
+    try:
+        source = Path(os.path.relpath(checked.raw.path.resolve(), workbook.resolve().parent)).as_posix()
+    except ValueError:  # on another drive of Windows
+        source = ""
+    heading = Summary(catalog.language, period.name, as_of, source)
+    no_documents = {role.id: "" for role in catalog.roles}
+    return write_matrix(matrix_report(catalog, checked.coverage, checked.diagnostics, no_documents, heading))
 
 
 def headline(checked: Checked, language: Language) -> Headline:

@@ -167,7 +167,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             )
             checked = pipeline.check(master, options)
             tongue = spoken(language, checked.catalog.language)
-            chosen = wanted or _own_period(checked) or quarter_of(today)
+            chosen = wanted or own_period(checked) or quarter_of(today)
             request = pipeline.BuildRequest(
                 chosen,
                 as_of.date() if as_of else chosen.last_day,
@@ -227,7 +227,7 @@ def _period(text_of_period: str) -> Period:
         raise CompilerError(finding(WRONG_PERIOD, params={"period": text_of_period})) from None
 
 
-def _own_period(checked: Checked) -> Period | None:
+def own_period(checked: Checked) -> Period | None:
     """The period that the settings sheet names."""
     name = checked.catalog.settings.period
     return _period(name) if name else None
