@@ -54,6 +54,7 @@ from compiler.releases.last import LastRelease, PdfsBefore, earlier_releases, go
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.releases.selection import publish_selection
+from compiler.report.html import audit_pages
 from compiler.report.json import diagnostics_json
 from compiler.report.terminal import Headline, Movement, View, summary
 from compiler.rulebook import is_code
@@ -244,11 +245,14 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     printing = Printing(catalog.language, request.final)
     documents = role_documents(catalog, checked.coverage, paths, printing)
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
-    report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
+    matrix = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
+    report = audit(checked, request.period, request.as_of)
     bound: list[RoleDocument] = []
     written = _written(checked, _kept(documents, bound) if request.handbook else documents, progress)
     documents_made = chain(written, _handbooks(checked, bound, request))
-    made = chain(_with_pdfs(documents_made, checked, store, request, progress), _about(checked, report))
+    made = chain(
+        _with_pdfs(documents_made, checked, store, request, progress), _about(checked, matrix, report)
+    )
     return publish(store, _head(checked, request), made, _traces(catalog, paths))
 
 
@@ -314,14 +318,16 @@ def _with_pdfs(
     return with_pdfs(documents, request.soffice, PdfsBefore(last).of, progress)
 
 
-def _about(checked: Checked, report: MatrixReport) -> Iterator[Artifact]:
+def _about(checked: Checked, matrix: MatrixReport, report: AuditReport) -> Iterator[Artifact]:
     """What a release holds besides the documents."""
     language, house = checked.catalog.language, checked.house
-    yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(report))
+    yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(matrix))
+    for path, page in audit_pages(report):
+        yield Artifact("coverage", path, page)
     totals = coverage_totals(checked)
     findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, totals)
     yield Artifact("diagnostics", "diagnostics.json", findings.encode())
-    yield Artifact("source", report.source, checked.raw.path.read_bytes())
+    yield Artifact("source", matrix.source, checked.raw.path.read_bytes())
     if house:
         yield Artifact("template", f"source/{house.path.name}", house.data)
 
@@ -385,6 +391,11 @@ def audit(checked: Checked, period: Period, as_of: date) -> AuditReport:
     )
     head = AuditHead(checked.raw.file, period.name, as_of, earlier)
     return audit_report(checked.catalog, checked.coverage, checked.diagnostics, head)
+
+
+def audit_page(report: AuditReport, name: str) -> Iterator[tuple[str, bytes]]:
+    """The audit as a page of that name; of a large master also one for each department, beside it."""
+    return audit_pages(report, name)
 
 
 def summary_matrix(checked: Checked, period: Period, as_of: date, workbook: Path) -> bytes:

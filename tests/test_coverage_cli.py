@@ -145,6 +145,20 @@ def test_the_matrix_needs_a_file_and_leads_to_the_master(master: Path, tmp_path:
     assert (again.returncode, "已存在" in again.stderr) == (2, True)
 
 
+def test_a_page_needs_a_file_and_takes_no_others_place(master: Path, tmp_path: Path) -> None:
+    refused = run("coverage", master, "--format", "html", cwd=tmp_path)
+    assert (refused.returncode, "-o coverage.html" in refused.stderr) == (2, True)
+    done = run(
+        "coverage", master, "--format", "html", "-o", "a.html", "--blueprint", "operations", cwd=tmp_path
+    )
+    assert (done.returncode, done.stdout) == (0, "已写入 a.html\n")
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "提升客户满意度" in page
+    again = run("coverage", master, "--format", "html", "-o", "a.html", cwd=tmp_path)
+    assert (again.returncode, "已存在" in again.stderr) == (2, True)
+
+
 def test_a_file_gets_no_colour_and_the_text_itself(master: Path, tmp_path: Path) -> None:
     done = run("coverage", master, "-o", "a.txt", "--blueprint", "operations", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "已写入 a.txt\n")

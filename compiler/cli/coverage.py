@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from compiler.pipeline import Checked
     from compiler.report.heatmap import By
 
-Form = Literal["text", "json", "xlsx"]
+Form = Literal["text", "json", "xlsx", "html"]
 
 NEEDS_A_FILE = Kind(
     "RUN040",
@@ -56,10 +56,10 @@ NO_RELEASE = N_("There is no earlier release of this master to compare with.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "xlsx"]),
+    type=click.Choice(["text", "json", "xlsx", "html"]),
     default="text",
     show_default=True,
-    help=localised("Text for people, xlsx is the summary matrix, JSON for programs."),
+    help=localised("Text or a page for people, xlsx is the summary matrix, JSON for programs."),
 )
 @click.option(
     "--by",
@@ -111,7 +111,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
         if output is not None:
             refuse_existing(output)
-        elif form == "xlsx":
+        elif form in ("xlsx", "html"):
             raise CompilerError(finding(NEEDS_A_FILE, params={"form": form}))
         today = date.today()  # noqa: DTZ011 - the user's day
         options = pipeline.Options(
@@ -134,6 +134,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 click.echo(line)
         elif form == "xlsx":
             write_new(output, pipeline.summary_matrix(checked, period, day, output))
+        elif form == "html":
+            for name, data in pipeline.audit_page(report, output.name):
+                page = output.parent / name
+                page.parent.mkdir(exist_ok=True)
+                write_new(page, data)
         else:
             text = "\n".join(_lines(checked, report, form, by, tongue, plain=True))
             write_new(output, f"{text}\n".encode())
