@@ -398,14 +398,14 @@ def audit_page(report: AuditReport, name: str) -> Iterator[tuple[str, bytes]]:
     return audit_pages(report, name)
 
 
-def summary_matrix(checked: Checked, period: Period, as_of: date, workbook: Path) -> bytes:
-    """The summary matrix by itself, to be written to ``workbook``: its links lead to the master."""
+def summary_matrix(checked: Checked, report: AuditReport, workbook: Path) -> bytes:
+    """The summary matrix without a release, to be written to ``workbook``: its links lead to the master."""
     catalog = checked.catalog
     try:
         source = Path(os.path.relpath(checked.raw.path.resolve(), workbook.resolve().parent)).as_posix()
     except ValueError:  # on another drive of Windows
         source = ""
-    heading = Summary(catalog.language, period.name, as_of, source)
+    heading = Summary(catalog.language, report.period, report.as_of, source)
     no_documents = {role.id: "" for role in catalog.roles}
     return write_matrix(matrix_report(catalog, checked.coverage, checked.diagnostics, no_documents, heading))
 

@@ -13,6 +13,7 @@ from compiler.period import parse_period
 from compiler.pipeline import BuildRequest, Checked, Options
 
 Q3, Q4 = parse_period("2026Q3"), parse_period("2026Q4")
+CYCLE = "ROLE008"
 SAMPLES = sorted((Path(__file__).parent.parent / "input_samples").glob("*.xlsx"))
 
 ROLES = """
@@ -112,6 +113,24 @@ def test_confidential_roles_are_a_number(check_master: CheckMaster) -> None:
     assert report.tally.share == checked.coverage.share()
     assert sum(each.tally.covered for each in report.departments) == report.tally.covered - 1
     assert "薪酬主管" not in repr(report)
+
+
+def test_findings_that_name_a_confidential_role_are_left_out(check_master: CheckMaster) -> None:
+    roles = """
+# 岗位
+| 岗位 | 部门 | 直接上级 | 密级 |
+| 运营经理 | 运营部 | 薪酬主管 | |
+| 薪酬主管 | 人事部 | 运营经理 | 秘密 |
+| 客服主管 | 客服部 | 客服专员 | |
+| 客服专员 | 客服部 | 客服主管 | |
+"""
+    checked = check_master(roles + OVERVIEW, blueprint="operations")
+    cycles = [found.message("zh") for found in checked.diagnostics if found.kind.code == CYCLE]
+    assert any("薪酬主管" in message for message in cycles)
+    report = audited(checked)
+    told = [found for each in report.departments for one in each.roles for found in one.findings]
+    assert {found.code for found in told} >= {CYCLE}
+    assert not any("薪酬主管" in found.message.zh for found in told)
 
 
 def test_owners_and_findings_stand_with_their_role(check_master: CheckMaster) -> None:

@@ -270,6 +270,7 @@ def test_confidential_roles_are_a_number(tmp_path: Path, page: Page) -> None:
     page.open(path)
     assert page.text("#confidential") == "1 个涉密岗位只计入总数，不单独列出。"
     assert "4 个岗位" in page.text("#about")
+    assert page.texts(f"{ROWS}.department th small") == ["1", "1 + 涉密 1", "1"]
 
 
 def test_hostile_texts_are_only_read(tmp_path: Path, page: Page) -> None:

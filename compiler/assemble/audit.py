@@ -69,6 +69,10 @@ class _Master:
     """By role id and module key; an empty key is the role itself."""
     fill: Mapping[str, Place]
     """The first free row of each module."""
+    together: Mapping[str, Bilingual | None]
+    """By module, the name of the point that any of several entries covers."""
+    secret: frozenset[str]
+    """Titles that confidential roles have and no other role."""
 
 
 def audit_report(
@@ -118,7 +122,9 @@ def _master(catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnost
             waivers[role].append(waiver)
     fill = {module.key: _free_row(catalog, module) for module in catalog.blueprint.modules}
     findings = _findings_by_place(catalog, entries, diagnostics)
-    return _Master(catalog, coverage, as_of, entries, evidence, waivers, findings, fill)
+    together = {module.key: _together(module) for module in catalog.blueprint.modules}
+    secret = _confidential_titles(catalog)
+    return _Master(catalog, coverage, as_of, entries, evidence, waivers, findings, fill, together, secret)
 
 
 def _findings_by_place(
@@ -142,6 +148,12 @@ def _findings_by_place(
             if len(own) == 1 or diagnostic.kind.gap or not rows.isdisjoint(its):
                 found[place].append(diagnostic)
     return found
+
+
+def _confidential_titles(catalog: Catalog) -> frozenset[str]:
+    """Titles that confidential roles have and no other role."""
+    titles = {role.title for role in catalog.roles if is_confidential(role)}
+    return frozenset(titles - {role.title for role in catalog.roles if not is_confidential(role)})
 
 
 def _free_row(catalog: Catalog, module: Module) -> Place:
@@ -190,7 +202,7 @@ def _role(master: _Master, role: Role) -> AuditRole:
             for module, cover in zip(modules, covers, strict=True)
         ),
         tally=_tally(covers),
-        findings=tuple(_told(master.findings.get((role.id, ""), ()))),
+        findings=tuple(_told(master, master.findings.get((role.id, ""), ()))),
     )
 
 
@@ -255,7 +267,7 @@ def _cell(subject: _Subject, cover: Cover) -> AuditCell:
         others=tuple(each for each in evidence if each.place not in counted),
         minimum=module.minimum_entries if cover.too_few and cover.entries else 0,
         label=_label(cover, found),
-        findings=tuple(_told(found)),
+        findings=tuple(_told(master, found)),
     )
 
 
@@ -268,11 +280,17 @@ def _label(cover: Cover, found: Iterable[Diagnostic]) -> str:
     return min(labels, key=LABELS.index, default="")
 
 
-def _told(found: Iterable[Diagnostic]) -> Iterator[AuditFinding]:
-    """Errors and warnings that are no gaps: those are points."""
+def _told(master: _Master, found: Iterable[Diagnostic]) -> Iterator[AuditFinding]:
+    """Errors and warnings that are no gaps: those are points.
+
+    One that names a confidential role besides its own (a like title, reporting lines) is left to ``check``.
+    """
     for one in found:
-        if not one.kind.gap and one.label != INFO:
-            message = Bilingual(one.message("zh"), one.message("en"))
+        if one.kind.gap or one.label == INFO:
+            continue
+        message = Bilingual(one.message("zh"), one.message("en"))
+        others = message.zh.replace(one.role or "", "")
+        if not any(title in others for title in master.secret):
             yield AuditFinding(one.kind.code, one.label, message, Place(one.sheet or "", one.cell or ""))
 
 
@@ -289,18 +307,18 @@ def _points(subject: _Subject) -> Iterator[AuditPoint]:
     for process in processes:
         for aspect in module.aspects:
             if aspect.need == "required":
-                there = evidence.get((aspect.key, process), ())
-                yield _point(
-                    subject, AuditPoint(aspect.title, Status.COMPLETE, process, tuple(there)), aspect.key
+                there = evidence.get((aspect.key, process))
+                yield (
+                    AuditPoint(aspect.title, Status.COMPLETE, process, tuple(there))
+                    if there
+                    else _absent(subject, aspect.title, process, aspect.key)
                 )
-    usual = [aspect for aspect in module.aspects if aspect.need == "usual"]
-    if usual:
-        keys = {aspect.key for aspect in usual}
-        found = tuple(each for (key, _), entries in evidence.items() if key in keys for each in entries)
-        yield _point(subject, AuditPoint(_one_of(usual), Status.COMPLETE, evidence=found))
-    if not module.aspects:
-        found = tuple(each for entries in evidence.values() for each in entries)
-        yield _point(subject, AuditPoint(_said(AN_ENTRY), Status.COMPLETE, evidence=found))
+    title = subject.master.together.get(module.key)
+    if title:
+        usual = {aspect.key for aspect in module.aspects if aspect.need == "usual"}
+        any_of = (entries for (key, _), entries in evidence.items() if key in usual or not module.aspects)
+        found = tuple(each for entries in any_of for each in entries)
+        yield AuditPoint(title, Status.COMPLETE, evidence=found) if found else _absent(subject, title)
 
 
 def _evidence(
@@ -322,33 +340,35 @@ def _fact(subject: _Subject, aspect: Aspect) -> AuditPoint:
     cell = catalog.role_cell(subject.role, column)
     place = Place(catalog.roles_sheet, cell) if cell else subject.fill
     value = subject.role.get(column)
-    evidence = (Evidence(place, value),) if value else ()
-    point = _point(subject, AuditPoint(aspect.title, Status.COMPLETE, evidence=evidence), aspect.key)
+    if value:
+        return AuditPoint(aspect.title, Status.COMPLETE, evidence=(Evidence(place, value),))
+    point = _absent(subject, aspect.title, aspect=aspect.key)
     return replace(point, fill=place) if point.fill else point
 
 
-def _point(subject: _Subject, point: AuditPoint, aspect: str = "") -> AuditPoint:
-    """A point that is complete if it has evidence; else what the waivers of its aspect make of it."""
-    if point.evidence:
-        return point
+def _absent(subject: _Subject, title: Bilingual, process: str = "", aspect: str = "") -> AuditPoint:
+    """A point without evidence, and what the waivers of its aspect make of it."""
     as_of = subject.master.as_of
     waivers = [waiver for waiver in subject.waivers if waiver.aspect in ("", aspect)]
     live = next((waiver for waiver in waivers if waiver.holds(as_of)), None)
     if live:
-        return replace(point, status=Status.WAIVED, waiver=_waiver(live))
+        return AuditPoint(title, Status.WAIVED, process, waiver=_waiver(live))
     if not waivers:
-        return replace(point, status=Status.MISSING, fill=subject.fill)
+        return AuditPoint(title, Status.MISSING, process, fill=subject.fill)
     ended = max(waivers, key=lambda waiver: waiver.expires or as_of)
-    return replace(point, status=Status.EXPIRED, fill=subject.fill, waiver=_waiver(ended))
+    return AuditPoint(title, Status.EXPIRED, process, fill=subject.fill, waiver=_waiver(ended))
 
 
 def _waiver(waiver: Waiver) -> AuditWaiver:
     return AuditWaiver(Place(waiver.sheet, waiver.cell), waiver.reason, waiver.approved_by, waiver.expires)
 
 
-def _one_of(aspects: Sequence[Aspect]) -> Bilingual:
-    names = tuple(aspect.title for aspect in aspects)
-    return _said(ONE_OF, names=names)
+def _together(module: Module) -> Bilingual | None:
+    """The name of the one point that any of several entries covers; None: there is none."""
+    usual = tuple(aspect.title for aspect in module.aspects if aspect.need == "usual")
+    if usual:
+        return _said(ONE_OF, names=usual)
+    return None if module.aspects else _said(AN_ENTRY)
 
 
 def _said(message: str, **params: Param) -> Bilingual:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from compiler.cli.build import own_period
-from compiler.cli.init import refuse_existing, write_new
+from compiler.cli.init import make_folder, refuse_existing, write_new
 from compiler.cli.options import (
     as_of_option,
     blueprint_option,
@@ -125,29 +125,40 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             access=access(password_file, language),
         )
         checked = pipeline.check(master, options)
-        period = own_period(checked) or quarter_of(as_of.date() if as_of else today)
-        day = as_of.date() if as_of else period.last_day
-        report = pipeline.audit(checked, period, day)
+        period = own_period(checked) or quarter_of(options.as_of or today)
+        report = pipeline.audit(checked, period, options.as_of or period.last_day)
         tongue = spoken(language, checked.catalog.language)
         if output is None:
             for line in _lines(checked, report, form, by, tongue):
                 click.echo(line)
-        elif form == "xlsx":
-            write_new(output, pipeline.summary_matrix(checked, period, day, output))
-        elif form == "html":
-            for name, data in pipeline.audit_page(report, output.name):
-                page = output.parent / name
-                page.parent.mkdir(exist_ok=True)
-                write_new(page, data)
         else:
-            text = "\n".join(_lines(checked, report, form, by, tongue, plain=True))
-            write_new(output, f"{text}\n".encode())
+            files = _files(checked, report, form, by, output, tongue)
+            for path, _ in files:
+                refuse_existing(path)
+            for path, data in files:
+                if path.parent != output.parent:
+                    make_folder(path.parent)
+                write_new(path, data)
     if output is not None:
         click.echo(translator(tongue)(WRITTEN).format(path=output))
     demands = list(_unmet(checked, fail_under, worse=fail_if_worse, language=tongue))
     for sentence, _ in demands:
         click.echo(sentence, err=True)
     raise SystemExit(1 if any(fails for _, fails in demands) else 0)
+
+
+def _files(
+    checked: Checked, report: AuditReport, form: Form, by: By, output: Path, language: Language
+) -> list[tuple[Path, bytes]]:
+    """The file that was asked for; a page of a large master has others beside it."""
+    from compiler import pipeline
+
+    if form == "html":
+        return [(output.parent / name, data) for name, data in pipeline.audit_page(report, output.name)]
+    if form == "xlsx":
+        return [(output, pipeline.summary_matrix(checked, report, output))]
+    text = "\n".join(_lines(checked, report, form, by, language, plain=True))
+    return [(output, f"{text}\n".encode())]
 
 
 def _lines(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from compiler.diagnostics import ERROR, GAP, WARNING
 from compiler.locale import LANGUAGES, N_, translator
@@ -77,6 +77,7 @@ STRINGS: Mapping[str, str] = {
     "label_error": ERROR,
     "label_warning": WARNING,
     "label_gap": GAP,
+    "beside": N_("{count} + {confidential} confidential"),
     "all_departments": N_("All departments"),
     "confidential": N_("{count} confidential role counts in the total and is not shown."),
     "confidentials": N_("{count} confidential roles count in the total and are not shown."),
@@ -100,22 +101,38 @@ class Scope:
     """Where the index is."""
 
 
-@dataclass(slots=True)
+class _Table(Generic[T]):
+    """Things that are pointed at by number."""
+
+    def __init__(self) -> None:
+        self.things: list[T] = []
+        self._numbers: dict[Hashable, int] = {}
+
+    def number(self, thing: T, key: Hashable = None) -> int:
+        """The number of a thing; ``key`` is what it is known by, where that is cheaper than all it holds."""
+        number = self._numbers.setdefault(thing if key is None else key, len(self.things))
+        if number == len(self.things):
+            self.things.append(thing)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
 class _Tables:
     """What is pointed at by number."""
 
-    sheets: dict[str, int] = field(default_factory=dict)
-    titles: dict[Bilingual, int] = field(default_factory=dict)
-    evidence: dict[Evidence, int] = field(default_factory=dict)
-    waivers: dict[AuditWaiver, int] = field(default_factory=dict)
-    findings: dict[AuditFinding, int] = field(default_factory=dict)
+    sheets: _Table[str] = field(default_factory=_Table)
+    titles: _Table[Bilingual] = field(default_factory=_Table)
+    evidence: _Table[Evidence] = field(default_factory=_Table)
+    waivers: _Table[AuditWaiver] = field(default_factory=_Table)
+    findings: _Table[AuditFinding] = field(default_factory=_Table)
 
     def place(self, place: Place) -> Line:
-        return [_number(self.sheets, place.sheet), place.cell]
+        return [self.sheets.number(place.sheet), place.cell]
 
-
-def _number(table: dict[T, int], key: T) -> int:
-    return table.setdefault(key, len(table))
+    def proofs(self, evidence: Iterable[Evidence]) -> list[int]:
+        """An entry of many roles is one record: its identity is enough, and hashing texts is not free."""
+        number = self.evidence.number
+        return [number(each, id(each)) for each in evidence]
 
 
 def page_data(report: AuditReport, scope: Scope) -> Mapping[str, object]:
@@ -169,7 +186,7 @@ def _short(text: str) -> str:
 
 
 def _listed(tables: _Tables) -> Record:
-    evidence = [[*tables.place(each.place), _short(each.text)] for each in tables.evidence]
+    evidence = [[*tables.place(each.place), _short(each.text)] for each in tables.evidence.things]
     waivers = [
         [
             *tables.place(each.place),
@@ -177,18 +194,18 @@ def _listed(tables: _Tables) -> Record:
             each.approved_by,
             each.expires.isoformat() if each.expires else "",
         ]
-        for each in tables.waivers
+        for each in tables.waivers.things
     ]
     findings = [
         [each.code, each.label, each.message.zh, each.message.en, *tables.place(each.place)]
-        for each in tables.findings
+        for each in tables.findings.things
     ]
     return {
         "evidence": evidence,
         "waivers": waivers,
         "findings": findings,
-        "titles": [{"zh": each.zh, "en": each.en} for each in tables.titles],
-        "sheets": list(tables.sheets),
+        "titles": [{"zh": each.zh, "en": each.en} for each in tables.titles.things],
+        "sheets": tables.sheets.things,
     }
 
 
@@ -227,7 +244,7 @@ def _role(tables: _Tables, report: AuditReport, role: AuditRole, *, bare: bool) 
         role.tally.covered,
         role.tally.expected,
         [_cell(tables, cell, module) for cell, module in cells],
-        [_number(tables.findings, each) for each in findings],
+        [tables.findings.number(each) for each in findings],
     ]
 
 
@@ -238,8 +255,8 @@ def _cell(tables: _Tables, cell: AuditCell, module: AuditModule) -> Line:
         cell.minimum,
         cell.label,
         [_point(tables, point, module) for point in cell.points],
-        [_number(tables.evidence, each) for each in cell.others],
-        [_number(tables.findings, each) for each in cell.findings],
+        tables.proofs(cell.others),
+        [tables.findings.number(each) for each in cell.findings],
     ]
 
 
@@ -247,12 +264,12 @@ def _point(tables: _Tables, point: AuditPoint, module: AuditModule) -> Line:
     fill: object = 0
     if point.fill:
         # 1: where the module's next entry goes.
-        fill = 1 if point.fill == module.fill else tables.place(point.fill)
+        fill = 1 if point.fill is module.fill else tables.place(point.fill)
     return [
-        _number(tables.titles, point.title),
+        tables.titles.number(point.title, id(point.title)),
         _NUMBERS[point.status],
         point.process,
-        [_number(tables.evidence, each) for each in point.evidence],
+        tables.proofs(point.evidence),
         fill,
-        _number(tables.waivers, point.waiver) if point.waiver else -1,
+        tables.waivers.number(point.waiver) if point.waiver else -1,
     ]

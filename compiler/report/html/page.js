@@ -161,6 +161,7 @@
     });
     return row;
   }
+  const many = ({ roles: { length: count }, confidential }) => (confidential ? say("beside", { count, confidential }) : `${count}`);
   function roleRow(role) {
     const inside = [bdi(role.title), role.code ? make("small", {}, bdi(role.code)) : null];
     const file = role.department.file;
@@ -197,7 +198,7 @@
       if (isFiltered && !own.length) continue;
       found += own.length;
       const expanded = isFiltered || state.opened.has(department.number);
-      if (left > 0 || !expanded) rows.append(departmentRow(department, expanded, isFiltered ? `${own.length}/${department.roles.length}` : `${department.roles.length}`));
+      if (left > 0 || !expanded) rows.append(departmentRow(department, expanded, isFiltered ? `${own.length}/${department.roles.length}` : many(department)));
       if (!expanded) continue;
       for (const role of sorted(own, true)) {
         if (left > 0) rows.append(roleRow(role));
