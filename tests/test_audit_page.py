@@ -355,6 +355,19 @@ def test_paper_has_all_roles(small: Page) -> None:
     assert "SC-01" in text
 
 
+def test_every_sheet_of_paper_has_the_heads_of_the_columns(tmp_path: Path, page: Page) -> None:
+    roles = "".join(f"| 专员{n} | 运营部 |\n" for n in range(60))
+    page.open(
+        write(
+            tmp_path,
+            audit(tmp_path, f"# 岗位\n| 岗位 | 部门 |\n{roles}{OVERVIEW.replace('运营经理', '专员1')}"),
+        )
+    )
+    sheets = [sheet.extract_text() for sheet in pypdf.PdfReader(BytesIO(page.pdf())).pages]
+    assert len(sheets) > 1
+    assert all("覆盖率" in text and "职责概述" in text for text in sheets)
+
+
 def test_the_trend_is_drawn_and_read_out(tmp_path: Path, page: Page) -> None:
     path, store = tmp_path / "主表.xlsx", tmp_path / "output"
     for name, sheets in (("2026Q2", ROLES), ("2026Q3", ROLES + OVERVIEW), ("2026Q4", MORE_ROLES + OVERVIEW)):
@@ -377,6 +390,13 @@ def test_a_large_master_has_a_page_for_each_department(tmp_path: Path, page: Pag
     assert sorted(each.name for each in folder.iterdir()) == ["001.html", "002.html", "003.html"]
     page.open(path)
     assert page.texts(f"{ROWS}.department th bdi") == ["运营部", "客服部", "市场部"]
+    shown = "[...document.querySelectorAll('#filters label')].filter((each) => each.offsetWidth).map((each) => each.htmlFor || each.lastElementChild.id)"
+    assert page.run(shown) == ["query", "department", "owner"]
+    page.run(
+        f"setTimeout(() => document.querySelectorAll('{ROWS}.department').item(2).querySelector('td.cell button').click())"
+    )
+    page.wait("location.pathname.endsWith('003.html')")
+    page.open(path)
     page.choose("#query", "客服专员")
     assert names(page) == ["客服专员"]
     page.run(f"setTimeout(() => document.querySelector('{ROWS}.role th a').click())")
@@ -391,6 +411,12 @@ def test_a_large_master_has_a_page_for_each_department(tmp_path: Path, page: Pag
     assert page.text("#panel h2") == "品牌专员"
 
 
+def opened(page: Page, path: Path) -> float:
+    """Milliseconds until a page is there and can be used."""
+    page.open(path)
+    return float(page.run("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+
+
 def test_a_thousand_roles_open_and_filter_at_once(tmp_path: Path, page: Page) -> None:
     roles = "".join(f"| R-{n} | 专员{n} | 第{n % 25}部 | | 王{n % 7} |\n" for n in range(1000))
     aspects = ("团队目标", "主要职责", "协作关系")
@@ -400,8 +426,9 @@ def test_a_thousand_roles_open_and_filter_at_once(tmp_path: Path, page: Page) ->
         for k in range(20)
     )
     head = "# 岗位\n| 岗位编号 | 岗位 | 部门 | 密级 | 补充责任人 |\n"
-    page.open(write(tmp_path, audit(tmp_path, f"{head}{roles}# 职责概述\n| 岗位 | 要素 | 职责 |\n{duties}")))
-    assert page.run("performance.getEntriesByType('navigation')[0].loadEventEnd") < 1000
+    path = write(tmp_path, audit(tmp_path, f"{head}{roles}# 职责概述\n| 岗位 | 要素 | 职责 |\n{duties}"))
+    # The best of three: other programs use the machine as well.
+    assert min(opened(page, path) for _ in range(3)) < 1000
     timed = (
         "(async () => {{ const start = performance.now(); const field = document.querySelector('{0}'); field.value = '{1}';"
         " field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
@@ -411,11 +438,13 @@ def test_a_thousand_roles_open_and_filter_at_once(tmp_path: Path, page: Page) ->
     for field, value in (
         ("#query", "专员12"),
         ("#query", "复盘77"),
-        ("#status", "missing"),
+        ("#department", "3"),
         ("#owner", "王3"),
     ):
-        assert min(page.run(timed.format(field, text)) for text in ("", value, "", value)) < 250
-    assert page.text("#found") != "1,000 / 1,000 个岗位"
+        taken = [page.run(timed.format(field, text)) for text in (value, "", value, "", value)]
+        assert min(taken[::2]) < 250
+        assert not page.text("#found").startswith("1,000 ")
+        page.choose(field, "")
     page.click('#filters [type="reset"]')
     page.click("#all")
     assert len(names(page)) < 200

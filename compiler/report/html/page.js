@@ -157,7 +157,10 @@
       const share = part(tally[0], tally[1]);
       const figure = percent(share, 0);
       const label = say("label", { who: titled(department), module: named(data.modules[module]), status: word(tally[2]), figure });
-      row.append(square(tally[2], share === null ? "" : figure, share, label, false, (event) => openDepartment(department, module, event.currentTarget)));
+      row.append(square(tally[2], share === null ? "" : figure, share, label, false, (event) => {
+        if (department.file) location.assign(department.file);
+        else openDepartment(department, module, event.currentTarget);
+      }));
     });
     return row;
   }
