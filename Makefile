@@ -18,7 +18,7 @@ $(STAMP): requirements.txt pyproject.toml hatch_build.py $(wildcard compiler/loc
 demo: install
 	$(BIN)/dutyc build input_samples/*.xlsx --period 2026Q4 -o output || test $$? -eq 1
 	@echo
-	@echo "Open output/ : one folder per master, in it 2026Q4/documents and 2026Q4/summary-matrix.xlsx."
+	@echo "Open output/ : one folder per master, in it 2026Q4/documents, summary-matrix.xlsx and coverage.html."
 	@echo "All findings of a master: $(BIN)/dutyc check input_samples/operations_en.xlsx"
 
 test: install

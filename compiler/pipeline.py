@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from compiler.assemble.audit import AuditHead, audit_report
 from compiler.assemble.confidential import is_confidential
 from compiler.assemble.documents import role_documents
 from compiler.assemble.handbooks import Binding, Bound, handbooks
@@ -27,6 +29,7 @@ from compiler.documents.word import usual_template, write_document
 from compiler.locale import N_, Language
 from compiler.model import (
     Artifact,
+    AuditReport,
     Blueprint,
     EntryTrace,
     MatrixReport,
@@ -34,6 +37,7 @@ from compiler.model import (
     Revision,
     RoleDocument,
     Settings,
+    TrendPoint,
 )
 from compiler.names import USUAL_PATTERN, NamedRole, document_paths
 from compiler.normalise.catalog import Catalog, Role
@@ -51,10 +55,11 @@ from compiler.reading.opening.access import Access
 from compiler.reading.opening.lock_file import open_elsewhere
 from compiler.reading.workbook import ANYTHING, read_workbook
 from compiler.releases.history import former_release
-from compiler.releases.last import LastRelease, PdfsBefore, gone, last_release, latest_release
+from compiler.releases.last import LastRelease, PdfsBefore, earlier_releases, gone, latest_release
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.releases.selection import publish_selection
+from compiler.report.html import audit_pages
 from compiler.report.json import diagnostics_json
 from compiler.report.terminal import Headline, Movement, View, summary
 from compiler.rulebook import is_code
@@ -108,9 +113,15 @@ class Checked:
     catalog: Catalog
     coverage: Coverage
     diagnostics: tuple[Diagnostic, ...]
-    last: LastRelease | None = None
+    earlier: tuple[LastRelease, ...] = ()
+    """The releases that it is compared with, the oldest first."""
     house: House | None = None
     """The company's template; None: the usual one."""
+
+    @property
+    def last(self) -> LastRelease | None:
+        """The latest of the earlier releases; None: there is none."""
+        return self.earlier[-1] if self.earlier else None
 
     @property
     def has_errors(self) -> bool:
@@ -177,7 +188,8 @@ def check(path: Path, options: Options) -> Checked:
     catalog, normalising = _catalog(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
-    last = last_release(options.releases, path, day) if options.releases else None
+    earlier = earlier_releases(options.releases, path, day) if options.releases else ()
+    last = earlier[-1] if earlier else None
     coverage, waiving, gaps = cover(catalog, day)
     ruled = check_rules(Case(catalog, day, _former(last, raw, options)), selection)
     reading = Findings((*open_elsewhere(path), *reading_findings(raw)))
@@ -185,7 +197,7 @@ def check(path: Path, options: Options) -> Checked:
     kept = without_waived(found, catalog, waiving, day)
     house = _house(path, catalog, options)
     findings = finish((*kept, *(house.findings if house else ())), raw.file, selection)
-    return Checked(raw, catalog, coverage, findings, last, house)
+    return Checked(raw, catalog, coverage, findings, earlier, house)
 
 
 def _house(master: Path, catalog: Catalog, options: Options) -> House | None:
@@ -241,11 +253,14 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     paths, documents = planned.paths, planned.documents
     source = f"source/{checked.raw.file}"
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
-    report = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
+    matrix = matrix_report(catalog, checked.coverage, checked.diagnostics, paths, heading)
+    report = audit(checked, request.period, request.as_of)
     bound: list[RoleDocument] = []
     written = _written(checked, _kept(documents, bound) if request.handbook else documents, progress)
     documents_made = chain(written, _handbooks(checked, bound, request))
-    made = chain(_with_pdfs(documents_made, checked, store, request, progress), _about(checked, report))
+    made = chain(
+        _with_pdfs(documents_made, checked, store, request, progress), _about(checked, matrix, report)
+    )
     return publish(store, _head(checked, request), made, planned.traces, planned.revisions)
 
 
@@ -335,14 +350,16 @@ def _with_pdfs(
     return with_pdfs(documents, request.soffice, PdfsBefore(last).of, progress)
 
 
-def _about(checked: Checked, report: MatrixReport) -> Iterator[Artifact]:
+def _about(checked: Checked, matrix: MatrixReport, report: AuditReport) -> Iterator[Artifact]:
     """What a release holds besides the documents."""
     language, house = checked.catalog.language, checked.house
-    yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(report))
+    yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(matrix))
+    for path, page in audit_pages(report):
+        yield Artifact("coverage", path, page)
     totals = coverage_totals(checked)
     findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, totals)
     yield Artifact("diagnostics", "diagnostics.json", findings.encode())
-    yield Artifact("source", report.source, checked.raw.path.read_bytes())
+    yield Artifact("source", matrix.source, checked.raw.path.read_bytes())
     if house:
         yield Artifact("template", f"source/{house.path.name}", house.data)
 
@@ -395,6 +412,34 @@ def movement(checked: Checked) -> Movement | None:
         return None
     before = None if last is None else last.coverage
     return Movement(share, before, last.period if last else "")
+
+
+def audit(checked: Checked, period: Period, as_of: date) -> AuditReport:
+    """The coverage audit of a checked master."""
+    earlier = tuple(
+        TrendPoint(each.period, each.as_of, each.coverage)
+        for each in checked.earlier
+        if each.as_of < as_of and each.period != period.name
+    )
+    head = AuditHead(checked.raw.file, period.name, as_of, earlier)
+    return audit_report(checked.catalog, checked.coverage, checked.diagnostics, head)
+
+
+def audit_page(report: AuditReport, name: str) -> Iterator[tuple[str, bytes]]:
+    """The audit as a page of that name; of a large master also one for each department, beside it."""
+    return audit_pages(report, name)
+
+
+def summary_matrix(checked: Checked, report: AuditReport, workbook: Path) -> bytes:
+    """The summary matrix without a release, to be written to ``workbook``: its links lead to the master."""
+    catalog = checked.catalog
+    try:
+        source = Path(os.path.relpath(checked.raw.path.resolve(), workbook.resolve().parent)).as_posix()
+    except ValueError:  # on another drive of Windows
+        source = ""
+    heading = Summary(catalog.language, report.period, report.as_of, source)
+    no_documents = {role.id: "" for role in catalog.roles}
+    return write_matrix(matrix_report(catalog, checked.coverage, checked.diagnostics, no_documents, heading))
 
 
 def headline(checked: Checked, language: Language) -> Headline:

@@ -103,7 +103,7 @@ def test_build_publishes_everything_the_manifest_says(master: Path) -> None:
     paths = {file["path"] for file in manifest["artifacts"]}
     assert paths == {
         "documents/运营部/运营经理.docx", "restricted/人事部/薪酬主管.docx", "summary-matrix.xlsx",
-        "diagnostics.json", "source/主表.xlsx",
+        "coverage.html", "diagnostics.json", "source/主表.xlsx",
     }  # fmt: skip
     assert {f["role"] for f in manifest["artifacts"] if f["kind"] == "role"} == {"运营经理", "薪酬主管"}
     assert (release / "source/主表.xlsx").read_bytes() == master.read_bytes()
@@ -113,12 +113,16 @@ def test_build_publishes_everything_the_manifest_says(master: Path) -> None:
     findings = json.loads((release / "diagnostics.json").read_text(encoding="utf-8"))
     assert findings["format"] == 1
     assert {d["module"] for d in findings["diagnostics"]} >= {"kpi", "risk"}
+    page = (release / "coverage.html").read_text(encoding="utf-8")
+    assert "提升满意度" in page
+    assert "薪酬主管" not in page
     text = [p.text for p in docx.Document(str(release / "documents/运营部/运营经理.docx")).paragraphs]
     assert text[:2] == ["运营经理", "岗位职责说明书"]
     assert "（拟稿）制定计划" in text
     assert "【待补充】识别、评估、应对、监控" in text
     assert "全部条目" in load_workbook(release / "summary-matrix.xlsx").sheetnames
     assert "已发布 2026Q3：2 份文档" in built.stdout
+    assert f"覆盖率审计：{Path('out/2026Q3/coverage.html')}" in built.stdout
 
 
 def test_bookmarks_lead_from_paragraphs_to_cells(master: Path) -> None:

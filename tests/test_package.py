@@ -21,7 +21,8 @@ def test_the_wheel_holds_everything_and_builds_a_sample(tmp_path: Path) -> None:
     assert names >= {
         "compiler/blueprints/operations.toml", "compiler/blueprints/optional.toml",
         "compiler/documents/default/styles.xml", "compiler/locale/zh_CN/LC_MESSAGES/dutyc.mo",
-        "compiler/py.typed",
+        "compiler/py.typed", "compiler/report/html/page.html", "compiler/report/html/page.css",
+        "compiler/report/html/page.js",
     }  # fmt: skip
     environment = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)

@@ -52,6 +52,7 @@ PDFS = (N_("{count} PDF"), N_("{count} PDFs"))
 DOCUMENTS = (N_("{count} document"), N_("{count} documents"))
 OPEN = N_("Open: {path}")
 MATRIX = N_("Matrix: {path}")
+AUDIT = N_("Coverage audit: {path}")
 HANDBOOKS = N_("Handbooks: {path}")
 CHECKING = N_("All findings: {command}")
 SELECTED = N_("Selected of {period}: {documents}; this is no release")
@@ -170,7 +171,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             )
             checked = pipeline.check(master, options)
             tongue = spoken(language, checked.catalog.language)
-            chosen = wanted or _own_period(checked) or quarter_of(today)
+            chosen = wanted or own_period(checked) or quarter_of(today)
             request = pipeline.BuildRequest(
                 chosen,
                 as_of.date() if as_of else chosen.last_day,
@@ -230,7 +231,7 @@ def _period(text_of_period: str) -> Period:
         raise CompilerError(finding(WRONG_PERIOD, params={"period": text_of_period})) from None
 
 
-def _own_period(checked: Checked) -> Period | None:
+def own_period(checked: Checked) -> Period | None:
     """The period that the settings sheet names."""
     name = checked.catalog.settings.period
     return _period(name) if name else None
@@ -267,6 +268,7 @@ def _report_published(built: Published, language: Language) -> None:
     click.echo("")
     click.echo(say(PUBLISHED).format(period=built.folder.name, documents=_documents(built, language)))
     click.echo(say(MATRIX).format(path=built.folder / "summary-matrix.xlsx"))
+    click.echo(say(AUDIT).format(path=built.folder / "coverage.html"))
     if any(file.kind == "handbook" for file in built.files):
         click.echo(say(HANDBOOKS).format(path=built.folder / "handbook"))
     click.echo(say(OPEN).format(path=built.folder))

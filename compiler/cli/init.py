@@ -80,6 +80,17 @@ def refuse_existing(path: Path) -> None:
         raise CompilerError(finding(EXISTS, params={"file": str(path)}))
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, unless it is there.
+
+    Raises CompilerError when it cannot be made.
+    """
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that does not exist yet: whole, or not at all.
 

@@ -21,9 +21,9 @@ NARROWEST, WIDEST = 60, 200
 """Columns of a terminal that the lines are made for."""
 
 
-def view(language: Language, *, everything: bool = False) -> View:
-    """How to print findings on this terminal."""
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+def view(language: Language, *, everything: bool = False, plain: bool = False) -> View:
+    """How to print on this terminal; ``plain`` goes to a file."""
+    colour = not plain and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
     return View(language, width, colour, None if everything or not sys.stdout.isatty() else 40)
 

@@ -24,11 +24,11 @@ def former_release(store: Path, master: Path, period: str, day: date) -> FormerR
     Each release carries the whole history of its documents on, so that no more than one is read. One of the
     same period is about to be replaced, and is no earlier version of anything.
     """
-    for folder, head in earlier_releases(store, master, day):
-        if head.get("period") == period:
+    for release in reversed(earlier_releases(store, master, day)):
+        if release.period == period:
             continue
         try:
-            return _former(read_manifest(folder))
+            return _former(read_manifest(release.folder))
         except CompilerError:
             continue
     return None

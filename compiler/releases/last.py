@@ -27,6 +27,8 @@ class LastRelease:
     """Hash of that copy's bytes, lower-case hex."""
     coverage: float | None
     """Of the whole organisation, 0 to 1; None: it expected nothing."""
+    as_of: date
+    """The day that counted as today."""
 
     def files(self, kind: str) -> tuple[WrittenFile, ...]:
         """Its files of a kind, read from its manifest.
@@ -36,20 +38,19 @@ class LastRelease:
         return tuple(file for file in written_files(read_manifest(self.folder)) if file.kind == kind)
 
 
-def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
-    """The latest release of a master before a day, by its as-of date; None where there is none.
+def earlier_releases(store: Path, master: Path, day: date) -> tuple[LastRelease, ...]:
+    """The releases of a master before a day, by their as-of dates, the oldest first.
 
     ``store`` is a release store (with a folder for this master, where it holds several), or one release.
     A release is of the same master when the file had the same name.
     """
-    before = earlier_releases(store, master, day)
-    return _record(*before[0]) if before else None
-
-
-def earlier_releases(store: Path, master: Path, day: date) -> list[tuple[Path, Mapping[str, Any]]]:
-    """The releases of a master before a day, the latest first: each folder, and what it says about itself."""
     found = [each for each in _releases(store, master) if str(each[1]["as_of"]) < day.isoformat()]
-    return sorted(found, key=_rank, reverse=True)
+    return tuple(_record(*each) for each in sorted(found, key=_rank))
+
+
+def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
+    """The latest of them; None where there is none."""
+    return next(reversed(earlier_releases(store, master, day)), None)
 
 
 def latest_release(store: Path, master: Path, period: Period) -> LastRelease | None:
@@ -117,7 +118,14 @@ def _releases(store: Path, master: Path) -> Iterator[tuple[Path, Mapping[str, An
 
 def _is_of(manifest: Mapping[str, Any], name: str) -> bool:
     source = manifest.get("source")
-    return isinstance(source, dict) and source.get("file") == name and isinstance(manifest.get("as_of"), str)
+    return isinstance(source, dict) and source.get("file") == name and _is_day(manifest.get("as_of"))
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _record(release: Path, manifest: Mapping[str, Any]) -> LastRelease:
@@ -129,4 +137,5 @@ def _record(release: Path, manifest: Mapping[str, Any]) -> LastRelease:
         source=release / "source" / str(source["file"]),
         sha256=str(source.get("sha256", "")),
         coverage=float(share) if isinstance(share, int | float) else None,
+        as_of=date.fromisoformat(manifest["as_of"]),
     )

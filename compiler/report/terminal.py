@@ -86,7 +86,7 @@ def render(
     shown = merged if view.limit is None else sorted(merged, key=_rank)[: view.limit]
     for place, group in _by_place(shown, view):
         yield ""
-        yield f"{_paint(place, _BOLD, view)}  {_paint(str(len(group)), _GREY, view)}"
+        yield f"{paint(place, _BOLD, view)}  {paint(str(len(group)), _GREY, view)}"
         cells = max(display_width(_cell(d)) for d in group)
         cells = min(cells, 14)
         for diagnostic in group:
@@ -109,9 +109,9 @@ def head(headline: Headline, view: View) -> Iterator[str]:
     )
     line = f"{headline.file}   {facts}"
     if display_width(line) <= view.width:
-        yield f"{_paint(headline.file, _BOLD, view)}   {facts}"
+        yield f"{paint(headline.file, _BOLD, view)}   {facts}"
     else:
-        yield _paint(headline.file, _BOLD, view)
+        yield paint(headline.file, _BOLD, view)
         yield from wrap(facts, view.width)
 
 
@@ -212,23 +212,25 @@ def _lines(diagnostic: Diagnostic, cells: int, view: View) -> Iterator[str]:
     labels = max(display_width(say(each)) for each in LABELS)
     code = diagnostic.kind.code
     cell = _cell(diagnostic)
-    left = f"  {_pad(cell, cells)}  {_pad(say(name), labels)}  {code:<9} "
+    left = f"  {pad(cell, cells)}  {pad(say(name), labels)}  {code:<9} "
     if display_width(cell) > cells:
         yield f"  {cell}"
-        left = f"  {_pad('', cells)}  {_pad(say(name), labels)}  {code:<9} "
+        left = f"  {pad('', cells)}  {pad(say(name), labels)}  {code:<9} "
     indent = display_width(left)
     room = max(view.width - indent, 24)
-    coloured = left.replace(say(name), _paint(say(name), _COLOURS[name], view), 1)
+    coloured = left.replace(say(name), paint(say(name), _COLOURS[name], view), 1)
     for number, line in enumerate(wrap(diagnostic.message(view.language), room)):
         yield (coloured if number == 0 else " " * indent) + line
     step = diagnostic.next_step(view.language)
     for number, line in enumerate(wrap(step, room - 2) if step else ()):
-        yield " " * indent + _paint(("→ " if number == 0 else "  ") + line, _GREY, view)
+        yield " " * indent + paint(("→ " if number == 0 else "  ") + line, _GREY, view)
 
 
-def _paint(text: str, colour: str, view: View) -> str:
+def paint(text: str, colour: str, view: View) -> str:
+    """The text in a colour (an escape sequence), where the terminal has colours."""
     return f"{colour}{text}{_OFF}" if view.colour else text
 
 
-def _pad(text: str, width: int) -> str:
+def pad(text: str, width: int) -> str:
+    """The text, filled up to a width."""
     return text + " " * max(width - display_width(text), 0)

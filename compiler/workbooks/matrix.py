@@ -364,12 +364,14 @@ def _widths(sheet: Any, widths: Iterable[int]) -> None:
 
 
 def _file_link(path: str) -> str:
-    """A link to a file below the workbook's folder."""
-    return f"external:{_encoded(path)}"
+    """A link to a file below the workbook's folder; none where there is no file."""
+    return f"external:{_encoded(path)}" if path else ""
 
 
 def _cell_link(source: str, sheet: str, cell: str) -> str:
-    """A link to a cell of the master's copy."""
+    """A link to a cell of the master's copy; none where that has no path."""
+    if not source:
+        return ""
     name = sheet.replace("'", "''")
     return f"external:{_encoded(source)}#'{name}'!{cell.split(',', maxsplit=1)[0]}"
 
