@@ -178,7 +178,7 @@ def test_demands_on_the_coverage(master: Path) -> None:
     write_master(master, SETTINGS + ROLES + OVERVIEW)
     assert coverage("--fail-if-worse") == (1, "覆盖率由 6.1%（2026Q3）降至 4.5%。\n")
     shown = run("coverage", master.name, "--blueprint", "operations", cwd=master.parent).stdout
-    assert "历次发布：2026Q3 6.1% → 2026Q4 4.5%" in shown
+    assert "历次发布：2026Q3 6.1%  → 2026Q4 4.5%" in shown
 
 
 def test_more_modules_than_fit_stand_in_blocks(check_master: CheckMaster) -> None:

@@ -65,9 +65,9 @@ def heat_map(report: AuditReport, by: By, view: View) -> Iterator[str]:
     if report.confidential:
         yield from wrap(counted(CONFIDENTIAL, report.confidential, view.language), view.width)
     if len(report.trend) > 1:
-        shown = report.trend[-_RELEASES:]
-        releases = " → ".join(f"{each.period} {percent(each.share, 1)}" for each in shown)
-        yield from wrap(say(TREND).format(releases=releases), view.width)
+        first, *others = (f"{each.period} {percent(each.share, 1)}" for each in report.trend[-_RELEASES:])
+        releases = (say(TREND).format(releases=first), *(f"→ {each}" for each in others))
+        yield from _listed(((each, "") for each in releases), view)
 
 
 def percent(share: float | None, digits: int = 0) -> str:
