@@ -1,0 +1,44 @@
+"""The table of contents: what each command does, stage by stage. The only room that names every stage."""
+
+from compiler.pipeline.auditing import audit, audit_page, summary_matrix
+from compiler.pipeline.checking import Checked, Options, check
+from compiler.pipeline.facts import coverage_totals, headline, movement, paths_of
+from compiler.pipeline.release import BuildRequest, build
+from compiler.pipeline.selection import Choice, Selected, chosen_in, select
+from compiler.pipeline.writing import (
+    Inferred,
+    annotated_copy,
+    infer,
+    inferred_copy,
+    inferred_toml,
+    starter,
+    template_check,
+    template_starter,
+)
+
+__all__ = [
+    "BuildRequest",
+    "Checked",
+    "Choice",
+    "Inferred",
+    "Options",
+    "Selected",
+    "annotated_copy",
+    "audit",
+    "audit_page",
+    "build",
+    "check",
+    "chosen_in",
+    "coverage_totals",
+    "headline",
+    "infer",
+    "inferred_copy",
+    "inferred_toml",
+    "movement",
+    "paths_of",
+    "select",
+    "starter",
+    "summary_matrix",
+    "template_check",
+    "template_starter",
+]

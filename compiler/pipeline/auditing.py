@@ -1,0 +1,47 @@
+"""The coverage audit, without documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from compiler.assemble.audit import AuditHead, audit_report
+from compiler.assemble.matrix import Summary, matrix_report
+from compiler.model import (
+    AuditReport,
+    TrendPoint,
+)
+from compiler.period import Period
+from compiler.pipeline.checking import Checked
+from compiler.report.html import audit_pages
+from compiler.workbooks.matrix import write_matrix
+
+
+def audit(checked: Checked, period: Period, as_of: date) -> AuditReport:
+    """The coverage audit of a checked master."""
+    earlier = tuple(
+        TrendPoint(each.period, each.as_of, each.coverage)
+        for each in checked.earlier
+        if each.as_of < as_of and each.period != period.name
+    )
+    head = AuditHead(checked.raw.file, period.name, as_of, earlier)
+    return audit_report(checked.catalog, checked.coverage, checked.diagnostics, head)
+
+
+def audit_page(report: AuditReport, name: str) -> Iterator[tuple[str, bytes]]:
+    """The audit as a page of that name; of a large master also one for each department, beside it."""
+    return audit_pages(report, name)
+
+
+def summary_matrix(checked: Checked, report: AuditReport, workbook: Path) -> bytes:
+    """The summary matrix without a release, to be written to ``workbook``: its links lead to the master."""
+    catalog = checked.catalog
+    try:
+        source = Path(os.path.relpath(checked.raw.path.resolve(), workbook.resolve().parent)).as_posix()
+    except ValueError:  # on another drive of Windows
+        source = ""
+    heading = Summary(catalog.language, report.period, report.as_of, source)
+    no_documents = {role.id: "" for role in catalog.roles}
+    return write_matrix(matrix_report(catalog, checked.coverage, checked.diagnostics, no_documents, heading))
