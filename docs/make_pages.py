@@ -1,4 +1,4 @@
-"""Refresh the pictures of documents in ``docs/images``: needs LibreOffice and poppler.
+"""Refresh the pictures in ``docs/images``: needs LibreOffice, poppler and Chromium.
 
     python docs/make_pages.py
 
@@ -40,6 +40,10 @@ def main() -> None:
             subprocess.run(convert, check=True, capture_output=True)  # noqa: S603 - LibreOffice
             paint = ["pdftoppm", "-png", "-r", _RESOLUTION, "-f", str(page), "-l", str(page), "-singlefile"]
             subprocess.run([*paint, str(folder / f"{picture}.pdf"), str(IMAGES / picture)], check=True)  # noqa: S603 - poppler
+        audit = (folder / "operations_en" / "2026Q4" / "coverage.html").as_uri()
+        shot = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1180,760"]
+        shot.append(f"--screenshot={IMAGES / 'coverage-en.png'}")
+        subprocess.run([*shot, audit], check=True, capture_output=True)  # noqa: S603 - Chromium
 
 
 if __name__ == "__main__":

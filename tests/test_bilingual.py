@@ -100,3 +100,13 @@ def test_validators_have_nothing_to_say_and_templates_are_filled_in_both(master:
         assert list(OpenXmlValidator().validate(str(path)).errors) == []
         assert [one for one in ooxml_integrity.check(str(path)) if "INFO" not in str(one)] == []
     assert lines(data)[:2] == ["运营经理 Operations manager", "运营部 Operations"]
+
+
+def test_a_changed_translation_is_a_change_of_the_document(master: Path) -> None:
+    built(master.parent)
+    write_master(master, MASTER.replace("2026Q3", "2026Q4").replace("Raise satisfaction", "Satisfy more"))
+    assert run("build", "主表.xlsx", "-o", "out", cwd=master.parent).returncode in (0, 1)
+    path = master.parent / "out" / "2026Q4" / "documents" / "运营部" / "运营经理.docx"
+    found = lines(path.read_bytes())
+    assert "修订记录 Revision history" in found
+    assert any("职责概述" in line and "修改 1 条" in line for line in found), found

@@ -39,7 +39,8 @@ def entry_traces(catalog: Catalog, paths: Mapping[str, str]) -> Iterator[EntryTr
     """Where every entry comes from, where it goes, and what it says."""
     columns = (catalog.entries[name].tolist() for name in _TRACED)
     for entry, role, sheet, cell, module, aspect, text, status, values in zip(*columns, strict=True):
-        said = _hash(aspect, text, status, *values)
+        extra = catalog.extras.get(entry)
+        said = _hash(aspect, text, status, *values, *(extra.seconds if extra else ()))
         yield EntryTrace(entry, paths[role], sheet, cell, module, said)
 
 
