@@ -13,6 +13,7 @@ from test_documents import DOCUMENT
 from compiler.diagnostics import CompilerError
 from compiler.documents.default import default_template
 from compiler.documents.word import write_document
+from compiler.model import EntryTable, Section, TableColumn, TableRow
 
 SMALL = replace(DOCUMENT, sections=DOCUMENT.sections[:1], signatures=(), changes=())
 
@@ -100,13 +101,13 @@ def test_the_file_is_titled_after_the_role_and_keeps_the_templates_own_words(tmp
     core = parts(default_template("zh"))["docProps/core.xml"].decode()
     own = core.replace(
         "/>",
-        "><dc:title>旧</dc:title><cp:keywords>岗位</cp:keywords><dc:creator>王</dc:creator></cp:coreProperties>",
+        "><dc:title>旧</dc:title><cp:keywords>岗位 {{role.title}}</cp:keywords><dc:creator>王</dc:creator></cp:coreProperties>",
     )
     data = filled(word(p("{{body}}"), **{"docProps/core.xml": own}), tmp_path / "a.docx", SMALL)
     root = etree.fromstring(parts(data)["docProps/core.xml"])
     found = {etree.QName(element).localname: element.text for element in root}
     assert (found["title"], found["keywords"], found["creator"], found["language"]) == (
-        "客服专员 · 岗位职责说明书", "岗位", "云帆公司", "zh-CN",
+        "客服专员 · 岗位职责说明书", "岗位 客服专员", "云帆公司", "zh-CN",
     )  # fmt: skip
 
 
@@ -172,6 +173,24 @@ def test_a_paragraph_that_ends_a_section_still_does(tmp_path: Path) -> None:
     assert texts.index("职责概述") < sections[0] < texts.index("绩效指标")
 
 
+def test_a_turn_in_an_earlier_section_leaves_the_last_ones_headers(tmp_path: Path) -> None:
+    wide = EntryTable(tuple(TableColumn(f"列{n}", 1 / 9) for n in range(9)), (TableRow("w", ("甲",) * 9),))
+    document = replace(SMALL, sections=(Section("kpi", "绩效指标", (wide,)),))
+    ending = f"<w:p><w:pPr>{SECTION}</w:pPr></w:p>"
+    last = SECTION.replace("<w:pgSz", '<w:headerReference w:type="default" r:id="rId5"/><w:pgSz')
+    first = filled(
+        word(p("前"), p("{{module:绩效指标}}"), ending, p("{{body}}"), section=last),
+        tmp_path / "a.docx",
+        document,
+    )
+    same = filled(word(p("前"), p("{{body}}"), p("后"), section=last), tmp_path / "b.docx", document)
+    references = [
+        len(etree.fromstring(parts(data)["word/document.xml"])[0][-1].findall(f"{W}headerReference"))
+        for data in (first, same)
+    ]
+    assert references == [1, 0], "where the last section itself turns, its headers are inherited"
+
+
 def test_sign_off_and_facts_stand_where_they_are_asked_for(tmp_path: Path) -> None:
     template = word(p("{{签署}}"), p("{{body}}"), p("{{facts}}"))
     found = lines(filled(template, tmp_path / "a.docx", DOCUMENT))
@@ -204,6 +223,14 @@ def test_what_stands_for_nothing_is_an_error_with_the_nearest_name(tmp_path: Pat
     ]
     assert unknown[0].next_step("zh") == "是否应为 {{role.department}}？"
     assert "部门：{{role.departmant}}" in lines(filled(data, tmp_path / "a.docx", SMALL))
+
+
+def test_unknown_names_in_properties_are_told_too(tmp_path: Path) -> None:
+    core = parts(default_template("zh"))["docProps/core.xml"].decode()
+    own = core.replace("/>", "><cp:keywords>{{role.departmant}}</cp:keywords></cp:coreProperties>")
+    data = word(p("{{facts}}"), p("{{岗位目的}}"), p("{{body}}"), **{"docProps/core.xml": own})
+    (found,) = (one for one in house(data, tmp_path / "a.docx").findings if one.kind.code == "TPL006")
+    assert found.sheet == "docProps/core.xml"
 
 
 def test_a_block_beside_text_is_an_error_and_stays_as_written(tmp_path: Path) -> None:

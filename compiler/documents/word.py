@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from compiler.container import Member, container, pack
+from compiler.container import DECLARATION, Member, container, pack
 from compiler.diagnostics import CompilerError
 from compiler.documents.body.endings import changes, sign_off
 from compiler.documents.body.modules import modules
@@ -17,7 +17,7 @@ from compiler.documents.default import default_template
 from compiler.documents.house.compile import Compiled, compile_template
 from compiler.documents.house.names import Names
 from compiler.documents.house.source import in_words_of_word, open_template
-from compiler.documents.house.template import Field, LastSection, LineOf, Part, Slot, Template
+from compiler.documents.house.template import Field, LastSection, LineOf, Part, Segment, Slot, Template
 from compiler.locale import N_, Language, translator
 from compiler.model import RoleDocument
 from compiler.reading.limits import USUAL, Limits, TooMuchError
@@ -30,7 +30,6 @@ EFFECTIVE = N_("Effective {effective}")
 
 _EPOCH = "2000-01-01T00:00:00Z"
 """Pinned, so that an unchanged document is the same file next quarter."""
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
@@ -84,7 +83,7 @@ def packed(main: str, template: Template, writing: Writing, values: Mapping[str,
             template.numbering.member(writing.lists),
             pack(template.main.name, main.encode()),
             *others,
-            _core_properties(title, values["company"], template),
+            _core_properties(title, values, template),
         )
     )
 
@@ -135,7 +134,7 @@ def _filled_main(
         elif isinstance(segment, Slot):
             content, has_turned = _slot(document, template, segment, writing)
             parts.append(content)
-            turned = turned or has_turned
+            turned = turned or (has_turned and segment.closes)
             is_wide = has_turned and segment.place.last
         else:
             parts.append(section_of(segment, turned=turned, is_wide=turned and is_wide))
@@ -190,17 +189,17 @@ def _filled(part: Part, values: tuple[str, ...]) -> Member:
     return pack(part.name, text.encode())
 
 
-def _core_properties(title: str, company: str, template: Template) -> Member:
+def _core_properties(title: str, values: Mapping[str, str], template: Template) -> Member:
     """``docProps/core.xml`` (ECMA-376 part 2, 11.1): the template's own words, our title, pinned days."""
-    by = _plain(company)
+    by = _plain(values["company"])
     language = "zh-CN" if template.language == "zh" else "en-US"
     own = "".join(
-        f"<{_PREFIXES[space]}:{name}>{_plain(text)}</{_PREFIXES[space]}:{name}>"
-        for tag, text in template.core.items()
+        f"<{_PREFIXES[space]}:{name}>{_plain_of(segments, values)}</{_PREFIXES[space]}:{name}>"
+        for tag, segments in template.core.items()
         if (space := tag.rpartition("}")[0].lstrip("{")) in _PREFIXES and (name := tag.rpartition("}")[2])
     )
     xml = (
-        f"{_DECLARATION}{_CORE}"
+        f"{DECLARATION}{_CORE}"
         f"<dc:title>{_plain(title)}</dc:title>{own}<dc:creator>{by}</dc:creator>"
         f"<cp:lastModifiedBy>{by}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{_EPOCH}</dcterms:created>'
@@ -208,6 +207,16 @@ def _core_properties(title: str, company: str, template: Template) -> Member:
         f"<dc:language>{language}</dc:language></cp:coreProperties>"
     )
     return pack(template.core_part, xml.encode())
+
+
+def _plain_of(segments: Sequence[Segment], values: Mapping[str, str]) -> str:
+    """A property of the file, with its fields filled."""
+    texts = (
+        one if isinstance(one, str) else values.get(one.key, "")
+        for one in segments
+        if isinstance(one, str | Field)
+    )
+    return _plain("".join(texts))
 
 
 def _plain(value: str) -> str:

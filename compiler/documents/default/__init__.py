@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-from compiler.container import container, pack
+from compiler.container import DECLARATION, container, pack
 from compiler.locale import N_, Language, translator
 
 PAGE_OF = N_("Page {page} of {pages}")
@@ -20,7 +20,6 @@ _STATIC = {
     "word/theme/theme1.xml": "theme.xml",
 }
 """Member → file beside this one."""
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _TEXT_WIDTH = 9412
@@ -53,17 +52,17 @@ def default_template(language: Language) -> bytes:
     folder = files("compiler.documents") / "default"
     parts = {member: (folder / name).read_bytes() for member, name in _STATIC.items()}
     body = "".join(_paragraph(style, text) for style, text in _BODY)
-    document = f"{_DECLARATION}<w:document {_W} {_R}><w:body>{body}{_SECTION}</w:body></w:document>"
+    document = f"{DECLARATION}<w:document {_W} {_R}><w:body>{body}{_SECTION}</w:body></w:document>"
     parts["word/document.xml"] = document.encode()
     parts["word/header1.xml"] = _margin("hdr", "Header", "{{company}}", _run("{{document.mark}}"))
     parts["word/footer1.xml"] = _margin("ftr", "Footer", "{{document.issue}}", _page_of(language))
     parts["word/numbering.xml"] = _numbering(language)
     parts["docProps/app.xml"] = (
-        f'{_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'{DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
         'extended-properties"><Company>{{company}}</Company></Properties>'
     ).encode()
     parts["docProps/core.xml"] = (
-        f'{_DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+        f'{DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
         'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/>'
@@ -84,7 +83,7 @@ def _paragraph(style: str, text: str) -> str:
 def _margin(root: str, style: str, left: str, right: str) -> bytes:
     """A header or footer: one text on the left, one on the right."""
     return (
-        f'{_DECLARATION}<w:{root} {_W}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f'{DECLARATION}<w:{root} {_W}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
         f"{_run(left)}{_TO_THE_RIGHT}{right}</w:p></w:{root}>"
     ).encode()
 
@@ -108,7 +107,7 @@ def _numbering(language: Language) -> bytes:
     """The numbers of headings; lists get theirs when the template is compiled."""
     form, text, after = _HEADING_NUMBERS[language]
     return (
-        f'{_DECLARATION}<w:numbering {_W}><w:abstractNum w:abstractNumId="0">'
+        f'{DECLARATION}<w:numbering {_W}><w:abstractNum w:abstractNumId="0">'
         '<w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
         f'<w:numFmt w:val="{form}"/><w:pStyle w:val="Heading1"/><w:suff w:val="{after}"/>'
         f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'

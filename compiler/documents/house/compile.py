@@ -36,6 +36,7 @@ from compiler.documents.house.source import TemplateFile
 from compiler.documents.house.styles import StyleSheet, look_of, used_styles
 from compiler.documents.house.template import (
     Part,
+    Segment,
     Slot,
     Template,
 )
@@ -85,6 +86,7 @@ def compile_template(file: TemplateFile, language: Language, names: Names) -> Co
     numbering = _numbering(work, package, sheet.numbering(look.list_item))
     main, page = main_part(work, root, sheet, look)
     others = [*_margins(work), *_properties(work)]
+    core = _core_properties(work)
     # Word 2010 keeps the styles a second time for older programs; ours would be in one of the two only.
     package.drop("stylesWithEffects")
     package.finish()
@@ -102,7 +104,7 @@ def compile_template(file: TemplateFile, language: Language, names: Names) -> Co
             first_bookmark=_first_bookmark(root),
             placed=frozenset(slot.module for slot in main.segments if isinstance(slot, Slot) and slot.module),
             core_part=core_part(file),
-            core=_core_properties(work),
+            core=core,
         ),
         tuple(work.findings),
         tuple(work.placeholders),
@@ -135,21 +137,26 @@ def _properties(work: Work) -> Iterator[Part]:
         data = work.file.package.read(part) if part else None
         if data is None or b"{{" not in data:
             continue
-        fields: list[Placeholder] = []
-        text = mark_text(document_text(parse(data)), part, work.names, fields)
-        work.placeholders += fields
-        yield Part(part, segments(text, fields, {}, []), is_word=False)
+        yield Part(part, _cut(work, document_text(parse(data)), part), is_word=False)
 
 
-def _core_properties(work: Work) -> dict[str, str]:
-    """Subject, keywords, category and description of the template, with their fields still in them."""
-    root = work.file.tree(core_part(work.file))
+def _core_properties(work: Work) -> dict[str, tuple[Segment, ...]]:
+    """Subject, keywords, category and description of the template, cut at their fields."""
+    part = core_part(work.file)
+    root = work.file.tree(part)
     kept = ("subject", "keywords", "category", "description", "contentStatus")
     return {
-        str(element.tag): element.text
+        str(element.tag): _cut(work, element.text, part)
         for element in (() if root is None else root)
         if str(element.tag).rpartition("}")[2] in kept and element.text
     }
+
+
+def _cut(work: Work, text: str, part: str) -> tuple[Segment, ...]:
+    """A text without runs, cut at its fields."""
+    text, marked = mark_text(text, part, work.names)
+    work.say(marked)
+    return segments(text, marked.fields, {}, [])
 
 
 # ------------------------------------------------------------------------------------ styles, numbers

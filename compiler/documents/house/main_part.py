@@ -166,7 +166,7 @@ def _slot(block: Block, body: etree._Element, sheet: StyleSheet, title: str, *, 
         before_table=_next_tag(paragraph) == f"{W}tbl",
         needs_paragraph=not in_body and is_alone(paragraph),
     )
-    return Slot(kind, place, name.key if kind == "module" else "")
+    return Slot(kind, place, name.key if kind == "module" else "", closes=is_last)
 
 
 def _section_of(paragraph: etree._Element, body: etree._Element) -> etree._Element | None:

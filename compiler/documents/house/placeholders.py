@@ -81,13 +81,18 @@ def mark(root: etree._Element, part: str, names: Names) -> Marked:
     return Marked(tuple(fields), tuple(blocks), tuple(misplaced), tuple(unknown))
 
 
-def mark_text(text: str, part: str, names: Names, fields: list[Placeholder]) -> str:
-    """A text with its fields replaced by marks; ``fields`` gets them. For properties, which have no runs."""
+def mark_text(text: str, part: str, names: Names) -> tuple[str, Marked]:
+    """A text with its fields replaced by marks. For properties, which have no runs and no paragraphs."""
+    fields: list[Placeholder] = []
+    misplaced: list[Placeholder] = []
+    unknown: list[Placeholder] = []
     for placeholder, start, end in reversed(list(_found(text, part, names))):
         if placeholder.name.kind == "field":
             text = f"{text[:start]}{OPEN}{len(fields)}{CLOSE}{text[end:]}"
             fields.append(placeholder)
-    return text
+        else:
+            (unknown if placeholder.name.kind == "unknown" else misplaced).append(placeholder)
+    return text, Marked(tuple(fields), (), tuple(misplaced), tuple(unknown))
 
 
 def _found(text: str, part: str, names: Names) -> Iterator[tuple[Placeholder, int, int]]:

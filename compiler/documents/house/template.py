@@ -31,6 +31,8 @@ class Slot:
     place: Place
     module: str = ""
     """Its key."""
+    closes: bool = False
+    """It stands in the last section, whose properties change where the page turns in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +95,5 @@ class Template:
     """Keys of the modules that have a place of their own."""
     core_part: str
     """``docProps/core.xml``."""
-    core: Mapping[str, str]
+    core: Mapping[str, tuple[Segment, ...]]
     """Properties of the file that stay as the template has them, by tag."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compiler.address import CellRange, cell_name
+from compiler.container import DECLARATION
 from compiler.workbooks.edit.markup import xml_text
-from compiler.workbooks.edit.package import DECLARATION
 from compiler.workbooks.edit.styles import Look, Styles
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from compiler.address import cell_name, parse_cell
+from compiler.container import DECLARATION
 from compiler.model import Position
 from compiler.reading.text import decode
 from compiler.workbooks.edit.markup import (
@@ -24,7 +25,6 @@ from compiler.workbooks.edit.markup import (
     spliced,
     xml_text,
 )
-from compiler.workbooks.edit.package import DECLARATION
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _TEXT = re.compile(rb"<(?:[^\s/>:]+:)?t(?:\s[^>]*)?>([^<]*)</")

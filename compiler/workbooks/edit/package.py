@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compiler.container import DECLARATION
 from compiler.reading.errors import DAMAGED, refuse
 from compiler.reading.ooxml.package import Package
 from compiler.workbooks.edit.archive import rezipped
@@ -31,7 +32,6 @@ from compiler.workbooks.edit.markup import (
 if TYPE_CHECKING:
     from lxml import etree
 
-DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"

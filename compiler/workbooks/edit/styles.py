@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from compiler.container import DECLARATION
 from compiler.reading.ooxml.markup import whole_number
 from compiler.workbooks.edit.markup import (
     Node,
@@ -24,7 +25,6 @@ from compiler.workbooks.edit.markup import (
     spliced,
     xml_text,
 )
-from compiler.workbooks.edit.package import DECLARATION
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _LISTS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
