@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple, Self
 
 from compiler.locale import N_, Language, translator
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 
 Param = str | int | float | date | Bilingual | tuple[str, ...] | tuple[Bilingual, ...]
 """What a message can hold: a float is a share, shown as a percentage; a tuple is a list of names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 from compiler.locale import N_, translator
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 
 _REASONS = {
     errno.ENOENT: N_("there is no such file or folder"),

@@ -24,7 +24,8 @@ from typing import Any
 from compiler import disk_errors
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_, translator
-from compiler.model import Artifact, Bilingual
+from compiler.model.releases import Artifact
+from compiler.model.words import Bilingual
 
 VARIABLE = "DUTYC_SOFFICE"
 """The environment variable that names LibreOffice's program, or the folder that it is in."""

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler.diagnostics import ERROR, GAP, INFO, WARNING
-from compiler.model import Bilingual, Status
+from compiler.model.coverage import Status
+from compiler.model.words import Bilingual
 
 
 @dataclass(frozen=True, slots=True)

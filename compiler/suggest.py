@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.vocabulary import fold
 
 _ENOUGH_TWO, _ENOUGH_FOUR, _ENOUGH = 50.0, 60.0, 70.0

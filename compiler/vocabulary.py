@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from compiler.locale import Language
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff_*＊:：]+")
 

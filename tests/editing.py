@@ -11,7 +11,7 @@ from parts import everything, parts, zipped
 from test_reading import package
 
 from compiler.address import parse_cell
-from compiler.model import RawWorkbook
+from compiler.model.workbook import RawWorkbook
 from compiler.reading.workbook import read_workbook
 from compiler.workbooks.edit import Look, NewSheet, Paint, Run, Text, WorkbookEdit, place
 

@@ -16,7 +16,9 @@ from compiler.documents.contract import House, read_house
 from compiler.documents.default import default_template
 from compiler.documents.word import write_document
 from compiler.locale import Language
-from compiler.model import Bilingual, Module, RoleDocument
+from compiler.model.blueprint import Module
+from compiler.model.documents import RoleDocument
+from compiler.model.words import Bilingual
 from compiler.normalise.catalog import Role
 from compiler.reading.limits import USUAL
 

@@ -17,7 +17,7 @@ from compiler.documents.default import default_template
 from compiler.documents.house.names import Names
 from compiler.documents.word import house_template, write_document
 from compiler.locale import Language
-from compiler.model import (
+from compiler.model.documents import (
     Change,
     DutyList,
     EntryTable,
@@ -28,12 +28,12 @@ from compiler.model import (
     LabelledItems,
     LabelTable,
     Rich,
-    Run,
     Section,
     SignatureLine,
     TableColumn,
     TableRow,
 )
+from compiler.model.workbook import Run
 
 COLUMNS = (TableColumn("流程", 0.3), TableColumn("内容 & “说明”", 0.5), TableColumn("级", 0.2, numeric=True))
 HIGH = Rich((Run("高"),), rating="high")

@@ -8,7 +8,9 @@ from conftest import CheckMaster
 from masters import write_master
 
 from compiler import pipeline
-from compiler.model import AuditCell, AuditReport, AuditRole, Bilingual, Place, Status
+from compiler.model.audit import AuditCell, AuditReport, AuditRole, Place
+from compiler.model.coverage import Status
+from compiler.model.words import Bilingual
 from compiler.period import parse_period
 from compiler.pipeline import BuildRequest, Checked, Options
 

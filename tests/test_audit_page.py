@@ -15,7 +15,7 @@ from masters import write_master
 from test_audit import OVERVIEW, Q4, RISK, ROLES, WAIVERS
 
 from compiler import pipeline
-from compiler.model import AuditReport
+from compiler.model.audit import AuditReport
 from compiler.period import parse_period
 from compiler.pipeline import BuildRequest, Options
 from compiler.report.html import audit_pages

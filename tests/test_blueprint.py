@@ -19,7 +19,8 @@ from compiler.blueprint import (
 )
 from compiler.diagnostics import Kind
 from compiler.locale import LANGUAGES
-from compiler.model import Bilingual, Blueprint, Module
+from compiler.model.blueprint import Blueprint, Module
+from compiler.model.words import Bilingual
 from compiler.vocabulary import fold
 
 # Every module with its aspects: zh | en; r: all aspects are required, u: all are usual.

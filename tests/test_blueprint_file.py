@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from compiler.blueprint import built_in, from_rows, load_blueprint, optional_modules, parse, to_rows, to_toml
 from compiler.diagnostics import CompilerError, Diagnostic
-from compiler.model import Aspect, Bilingual, Blueprint, Column, Module
+from compiler.model.blueprint import Aspect, Blueprint, Column, Module
+from compiler.model.words import Bilingual
 
 
 def module_of(blueprint: Blueprint, key: str) -> Module:

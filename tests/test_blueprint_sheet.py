@@ -9,7 +9,8 @@ import pytest
 from compiler.blueprint import built_in, from_rows, load_blueprint, to_rows
 from compiler.diagnostics import CompilerError
 from compiler.locale import LANGUAGES
-from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, RolesLayout
+from compiler.model.blueprint import Aspect, Blueprint, Column, Module, RolesLayout
+from compiler.model.words import Bilingual
 
 
 def module_of(blueprint: Blueprint, key: str) -> Module:

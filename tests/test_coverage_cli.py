@@ -12,7 +12,8 @@ from test_audit import OVERVIEW, RISK, ROLES, audited
 from test_cli import run
 
 from compiler import pipeline
-from compiler.model import AuditReport, Status, Tally
+from compiler.model.audit import AuditReport, Tally
+from compiler.model.coverage import Status
 from compiler.pipeline import Options
 from compiler.report.heatmap import By, heat_map, percent, told_apart
 from compiler.report.terminal import View

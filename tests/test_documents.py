@@ -17,7 +17,7 @@ from openxml_audit import OpenXmlValidator
 
 from compiler.documents.word import usual_template, write_document
 from compiler.locale import Language
-from compiler.model import (
+from compiler.model.documents import (
     DutyList,
     EntryTable,
     Fact,

@@ -29,7 +29,7 @@ from test_reading import MAIN, rows_of, sheet_xml
 
 from compiler.address import cell_name
 from compiler.diagnostics import CompilerError
-from compiler.model import RawWorkbook
+from compiler.model.workbook import RawWorkbook
 from compiler.workbooks.edit import Run
 
 TOUCHED = {

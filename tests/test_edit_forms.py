@@ -29,7 +29,7 @@ from test_reading import MAIN, STRICT, sheet_xml
 from test_reading_hostile import UNUSUAL
 
 from compiler.address import cell_name, parse_cell
-from compiler.model import Position
+from compiler.model.workbook import Position
 from compiler.workbooks.edit import Look, NewSheet, Run, Text
 
 

@@ -18,7 +18,7 @@ from test_documents import DOCUMENT
 from compiler.assemble.handbooks import Bound, handbooks
 from compiler.documents.handbook import write_handbook
 from compiler.documents.word import usual_template
-from compiler.model import EntryTable, Section, TableColumn, TableRow
+from compiler.model.documents import EntryTable, Section, TableColumn, TableRow
 
 WIDE = Section(
     "wide", "宽表",

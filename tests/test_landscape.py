@@ -19,7 +19,7 @@ from compiler.documents.default import default_template
 from compiler.documents.house.names import Names
 from compiler.documents.house.template import Template
 from compiler.documents.word import house_template, usual_template, write_document
-from compiler.model import (
+from compiler.model.documents import (
     Block,
     Change,
     DutyList,

@@ -10,7 +10,10 @@ from masters import write_master
 from compiler.address import CellRange
 from compiler.diagnostics import Diagnostic
 from compiler.locale import Language
-from compiler.model import Bilingual, Content, RawSheet, RawWorkbook, Rich, Run, Settings
+from compiler.model.documents import Content, Rich
+from compiler.model.settings import Settings
+from compiler.model.words import Bilingual
+from compiler.model.workbook import RawSheet, RawWorkbook, Run
 from compiler.normalise.catalog import Catalog, Entry, records
 from compiler.normalise.choose import choose_blueprint
 from compiler.normalise.infer import infer_blueprint

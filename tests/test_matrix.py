@@ -7,16 +7,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from compiler.model import (
-    EntryRow,
-    GapRow,
-    KpiRow,
-    MatrixCell,
-    MatrixReport,
-    MatrixRole,
-    Status,
-    WeightTotal,
-)
+from compiler.model.coverage import Status
+from compiler.model.matrix import EntryRow, GapRow, KpiRow, MatrixCell, MatrixReport, MatrixRole, WeightTotal
 from compiler.workbooks.matrix import write_matrix
 
 COMPLETE = MatrixCell(Status.COMPLETE, 4, 3, 3)

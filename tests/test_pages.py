@@ -8,7 +8,7 @@ import pytest
 from test_documents import DOCUMENT
 
 from compiler.documents.word import usual_template, write_document
-from compiler.model import DutyList, EntryTable, Item, Section, TableColumn, TableRow
+from compiler.model.documents import DutyList, EntryTable, Item, Section, TableColumn, TableRow
 
 MARGIN = 1247 / 20
 """Points: 2.2 cm."""

@@ -18,7 +18,7 @@ from test_selection import MASTER, files
 
 from compiler import pdf
 from compiler.diagnostics import CompilerError, Diagnostic
-from compiler.model import Artifact
+from compiler.model.releases import Artifact
 from compiler.pdf import find_soffice, pdf_path, usual_places, with_pdfs
 
 FAKE = """#!{python}

@@ -10,9 +10,8 @@ from compiler.assemble.documents import role_documents
 from compiler.assemble.ratings import rating_of, scale_of
 from compiler.assemble.sections import Printing
 from compiler.documents.house.names import own_column
-from compiler.model import (
-    Bilingual,
-    Column,
+from compiler.model.blueprint import Column
+from compiler.model.documents import (
     Content,
     DutyList,
     EntryTable,
@@ -21,6 +20,7 @@ from compiler.model import (
     RoleDocument,
     SignatureLine,
 )
+from compiler.model.words import Bilingual
 from compiler.pipeline import Checked
 from compiler.vocabulary import ROLE_COLUMNS
 

@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 
 from compiler import pipeline
 from compiler.diagnostics import CompilerError
-from compiler.model import RawSheet
+from compiler.model.workbook import RawSheet
 from compiler.reading.findings import reading_findings
 from compiler.reading.headers import find_header
 from compiler.reading.workbook import read_workbook

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from masters import write_master
 
-from compiler.model import RawSheet
+from compiler.model.workbook import RawSheet
 from compiler.reading import cache as cache_module
 from compiler.reading.cache import ReadingCache
 from compiler.reading.workbook import read_workbook

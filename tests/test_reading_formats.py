@@ -14,7 +14,7 @@ from test_reading import package, rows_of, sentence, sheet_xml
 from test_reading_hostile import open_document
 
 from compiler.diagnostics import CompilerError
-from compiler.model import RawSheet, RawWorkbook
+from compiler.model.workbook import RawSheet, RawWorkbook
 from compiler.reading.findings import reading_findings
 from compiler.reading.workbook import read_workbook
 

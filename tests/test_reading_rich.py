@@ -15,7 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from test_reading import MAIN, package, rows_of, sheet_xml
 
-from compiler.model import RawSheet, Run
+from compiler.model.workbook import RawSheet, Run
 from compiler.reading.limits import Budget, Limits, TooMuchError
 from compiler.reading.ooxml.strings import Strings
 from compiler.reading.workbook import read_workbook

@@ -18,7 +18,7 @@ from compiler.assemble.sections import Printing
 from compiler.diagnostics import CompilerError
 from compiler.documents.contract import House, read_house
 from compiler.documents.word import write_document
-from compiler.model import RoleDocument
+from compiler.model.documents import RoleDocument
 from compiler.reading.limits import USUAL
 
 MASTER = Path(__file__).parent.parent / "input_samples" / "运营岗位职责.xlsx"

@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 from compiler.diagnostics import CompilerError
-from compiler.model import Artifact, EntryTrace
+from compiler.model.releases import Artifact, EntryTrace
 from compiler.releases.manifest import ManifestHead, read_manifest
 from compiler.releases.publish import publish
 

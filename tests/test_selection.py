@@ -12,7 +12,7 @@ from test_cli import run
 
 from compiler import pipeline
 from compiler.diagnostics import CompilerError
-from compiler.model import Artifact
+from compiler.model.releases import Artifact
 from compiler.period import parse_period
 from compiler.pipeline import BuildRequest, Choice, Options, Selected
 from compiler.releases.last import last_release

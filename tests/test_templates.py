@@ -13,7 +13,7 @@ from test_documents import DOCUMENT
 from compiler.diagnostics import CompilerError
 from compiler.documents.default import default_template
 from compiler.documents.word import write_document
-from compiler.model import EntryTable, Section, TableColumn, TableRow
+from compiler.model.documents import EntryTable, Section, TableColumn, TableRow
 
 SMALL = replace(DOCUMENT, sections=DOCUMENT.sections[:1], signatures=(), changes=())
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from conftest import CheckMaster
 
-from compiler.model import Status
+from compiler.model.coverage import Status
 from compiler.pipeline import Checked
 
 MASTER = """

@@ -14,8 +14,7 @@ from compiler.assemble.confidential import is_confidential
 from compiler.coverage import Cover, Coverage
 from compiler.diagnostics import GAP, INFO, LABELS, Diagnostic, Param, show
 from compiler.locale import LANGUAGES, N_, translator
-from compiler.model import (
-    Aspect,
+from compiler.model.audit import (
     AuditCell,
     AuditDepartment,
     AuditFinding,
@@ -24,14 +23,14 @@ from compiler.model import (
     AuditReport,
     AuditRole,
     AuditWaiver,
-    Bilingual,
     Evidence,
-    Module,
     Place,
-    Status,
     Tally,
     TrendPoint,
 )
+from compiler.model.blueprint import Aspect, Module
+from compiler.model.coverage import Status
+from compiler.model.words import Bilingual
 from compiler.normalise.catalog import Catalog, Entry, Role, Waiver, records
 from compiler.vocabulary import ROLES
 

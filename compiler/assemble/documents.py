@@ -10,7 +10,8 @@ from compiler.assemble.layout import layouts
 from compiler.assemble.sections import Printing, section
 from compiler.coverage import Coverage
 from compiler.locale import N_
-from compiler.model import Change, Content, Fact, RoleDocument, Section, SignatureLine, Speech
+from compiler.model.documents import Change, Content, Fact, RoleDocument, Section, SignatureLine
+from compiler.model.words import Speech
 from compiler.normalise.catalog import Catalog, Entry, Role, records
 from compiler.vocabulary import (
     APPROVAL_NO,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compiler.locale import N_, Language, translator
-from compiler.model import Chapter, Handbook, RoleDocument
+from compiler.model.documents import Chapter, Handbook, RoleDocument
 from compiler.names import NamedRole, document_paths
 
 TITLE = N_("Handbook of roles and duties")

@@ -15,7 +15,9 @@ from compiler.assemble.links import linked
 from compiler.assemble.raci import Parts, involvement_of, parts_of
 from compiler.assemble.ratings import rated, scale_of
 from compiler.locale import N_, Language
-from compiler.model import Column, Content, Module, Speech, TableColumn
+from compiler.model.blueprint import Column, Module
+from compiler.model.documents import Content, TableColumn
+from compiler.model.words import Speech
 from compiler.normalise.catalog import Entry, records
 from compiler.vocabulary import ASPECT, fold
 from compiler.width import display_width

@@ -11,17 +11,9 @@ from compiler.address import cell_name
 from compiler.coverage import Coverage
 from compiler.diagnostics import Diagnostic
 from compiler.locale import Language
-from compiler.model import (
-    EntryRow,
-    GapRow,
-    KpiRow,
-    MatrixCell,
-    MatrixReport,
-    MatrixRole,
-    Module,
-    Status,
-    WeightTotal,
-)
+from compiler.model.blueprint import Module
+from compiler.model.coverage import Status
+from compiler.model.matrix import EntryRow, GapRow, KpiRow, MatrixCell, MatrixReport, MatrixRole, WeightTotal
 from compiler.normalise.catalog import Catalog, Role, records
 from compiler.normalise.weights import is_special
 

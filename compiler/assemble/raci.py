@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from compiler.diagnostics import show
 from compiler.locale import N_, Language, translator
-from compiler.model import Module
+from compiler.model.blueprint import Module
 from compiler.normalise.catalog import Entry
 from compiler.vocabulary import INVOLVEMENT, INVOLVEMENTS, fold
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from compiler.model import Column, Content, Rating, Rich, Run
+from compiler.model.blueprint import Column
+from compiler.model.documents import Content, Rating, Rich
+from compiler.model.workbook import Run
 from compiler.vocabulary import RATED_COLUMNS, RATINGS, fold, spellings
 
 Scale = Mapping[str, Rating]

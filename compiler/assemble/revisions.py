@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from compiler.locale import N_, Language, translator
-from compiler.model import Change, Content, EntryTrace, FormerRelease, Revision
+from compiler.model.documents import Change, Content
+from compiler.model.releases import EntryTrace, FormerRelease, Revision
 from compiler.normalise.catalog import Catalog, Role
 from compiler.vocabulary import ACTION_OWNER, APPROVED, EFFECTIVE, VERSION, VERSION_COLUMNS
 

@@ -10,7 +10,9 @@ from compiler.assemble.layout import Cell, ModuleLayout
 from compiler.coverage import Cover, Coverage
 from compiler.diagnostics import show
 from compiler.locale import N_, Language, translator
-from compiler.model import (
+from compiler.model.blueprint import Module
+from compiler.model.coverage import Status
+from compiler.model.documents import (
     Block,
     Content,
     DutyList,
@@ -21,12 +23,10 @@ from compiler.model import (
     Item,
     LabelledItems,
     LabelTable,
-    Module,
     Section,
-    Speech,
-    Status,
     TableRow,
 )
+from compiler.model.words import Speech
 from compiler.normalise.catalog import Entry, Role
 from compiler.vocabulary import fold
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import get_args
 
 from compiler.locale import Language
-from compiler.model import Aspect, Bilingual, Column, ColumnMeaning, Module
+from compiler.model.blueprint import Aspect, Column, ColumnMeaning, Module
+from compiler.model.words import Bilingual
 from compiler.vocabulary import MODULE_COLUMNS, STATUSES, fold
 
 _TERMS = {term.key: term for term in MODULE_COLUMNS}

@@ -28,10 +28,9 @@ from compiler.blueprint.errors import (
 )
 from compiler.blueprint.table import EMPTY, Table
 from compiler.diagnostics import Param
-from compiler.model import (
+from compiler.model.blueprint import (
     Aspect,
     AspectNeed,
-    Bilingual,
     Blueprint,
     Column,
     ColumnFormat,
@@ -39,6 +38,7 @@ from compiler.model import (
     ModuleKind,
     RolesLayout,
 )
+from compiler.model.words import Bilingual
 from compiler.suggest import nearest
 from compiler.vocabulary import EVERYBODY, MODULE_COLUMNS, ROLE_COLUMNS, fold
 

@@ -29,7 +29,7 @@ from compiler.blueprint.sheet_words import (
     USUAL,
 )
 from compiler.locale import Language
-from compiler.model import Aspect, Blueprint, Column, Module, RolesLayout
+from compiler.model.blueprint import Aspect, Blueprint, Column, Module, RolesLayout
 from compiler.vocabulary import ROLE_COLUMNS, ROLES, Term
 
 

@@ -40,7 +40,8 @@ from compiler.blueprint.sheet_words import (
 )
 from compiler.blueprint.table import EMPTY
 from compiler.diagnostics import CompilerError, Kind, Param
-from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, ModuleKind, RolesLayout
+from compiler.model.blueprint import Aspect, Blueprint, Column, Module, ModuleKind, RolesLayout
+from compiler.model.words import Bilingual
 from compiler.suggest import nearest
 from compiler.vocabulary import MODULE_COLUMNS, ROLE_COLUMNS, Term, find_term, fold
 

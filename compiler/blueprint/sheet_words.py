@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from compiler.model import Bilingual, ColumnMeaning
+from compiler.model.blueprint import ColumnMeaning
+from compiler.model.words import Bilingual
 from compiler.vocabulary import Term
 
 

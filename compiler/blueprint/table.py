@@ -16,7 +16,7 @@ from compiler.blueprint.errors import (
     failure,
 )
 from compiler.diagnostics import CompilerError
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.suggest import nearest
 
 EMPTY = Bilingual("", "")

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from compiler.blueprint.columns import default_column
 from compiler.blueprint.parsing import FORMAT
 from compiler.blueprint.table import EMPTY
-from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, RolesLayout
+from compiler.model.blueprint import Aspect, Blueprint, Column, Module, RolesLayout
+from compiler.model.words import Bilingual
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _HEAD = """\

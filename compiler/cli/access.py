@@ -12,7 +12,7 @@ import click
 from compiler import disk_errors
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language, terminal_language, translator
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.reading.limits import limits_of
 from compiler.reading.opening.access import Access, PasswordSource
 

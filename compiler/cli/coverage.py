@@ -27,7 +27,7 @@ from compiler.locale import N_, Language, translator
 from compiler.period import quarter_of
 
 if TYPE_CHECKING:
-    from compiler.model import AuditReport
+    from compiler.model.audit import AuditReport
     from compiler.pipeline import Checked
     from compiler.report.heatmap import By
 

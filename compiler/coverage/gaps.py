@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from compiler.coverage.measure import Cover, Coverage
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import Aspect, Bilingual, Module, Status
+from compiler.model.blueprint import Aspect, Module
+from compiler.model.coverage import Status
+from compiler.model.words import Bilingual
 from compiler.normalise.catalog import Catalog, Role
 
 MISSING_ASPECT = Kind(

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from compiler.model import Module, Status
+from compiler.model.blueprint import Module
+from compiler.model.coverage import Status
 from compiler.normalise.catalog import Catalog, Role
 
 

@@ -10,7 +10,9 @@ from datetime import date
 from compiler.coverage.measure import Cover
 from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Bilingual, Module, Status
+from compiler.model.blueprint import Module
+from compiler.model.coverage import Status
+from compiler.model.words import Bilingual
 from compiler.normalise.catalog import Catalog, Waiver
 
 EXPIRED_WAIVER = Kind(

@@ -15,7 +15,8 @@ from compiler.documents.house.names import Names, own_column
 from compiler.documents.house.source import read_template
 from compiler.documents.word import house_template
 from compiler.locale import N_, Language, translator
-from compiler.model import Bilingual, Module
+from compiler.model.blueprint import Module
+from compiler.model.words import Bilingual
 from compiler.normalise.catalog import Role
 from compiler.reading.limits import Limits
 from compiler.vocabulary import (

@@ -12,7 +12,7 @@ from compiler.documents.body.writing import DEEPEST, Place, Writing
 from compiler.documents.house.template import LastSection, Template
 from compiler.documents.word import packed, section_of
 from compiler.locale import N_
-from compiler.model import Handbook, RoleDocument
+from compiler.model.documents import Handbook, RoleDocument
 
 CONTENTS = N_("Contents")
 

@@ -19,7 +19,7 @@ from compiler.documents.house.names import Names
 from compiler.documents.house.source import in_words_of_word, open_template
 from compiler.documents.house.template import Field, LastSection, LineOf, Part, Segment, Slot, Template
 from compiler.locale import N_, Language, translator
-from compiler.model import RoleDocument
+from compiler.model.documents import RoleDocument
 from compiler.reading.limits import USUAL, Limits, TooMuchError
 from compiler.reading.too_much import refuse_too_much
 

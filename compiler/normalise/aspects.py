@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler.model import Module
+from compiler.model.blueprint import Module
 from compiler.vocabulary import fold
 
 

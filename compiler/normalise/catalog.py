@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.address import cell_name
 from compiler.locale import Language
-from compiler.model import Blueprint, Content, Module, Rich, Run, Settings
+from compiler.model.blueprint import Blueprint, Module
+from compiler.model.documents import Content, Rich
+from compiler.model.settings import Settings
+from compiler.model.workbook import Run
 from compiler.normalise.days import Days
 from compiler.period import parse_day
 

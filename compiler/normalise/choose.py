@@ -9,7 +9,9 @@ from pathlib import Path
 from compiler.blueprint import built_in, from_rows, load_blueprint, optional_modules
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Blueprint, Column, Module, RawWorkbook, Settings
+from compiler.model.blueprint import Blueprint, Column, Module
+from compiler.model.settings import Settings
+from compiler.model.workbook import RawWorkbook
 from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.matrices import find_matrix
 from compiler.normalise.matrix_entries import takes_matrices

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from compiler.model import Position, RawSheet, RawWorkbook
+from compiler.model.workbook import Position, RawSheet, RawWorkbook
 from compiler.period import parse_day
 
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, Findings, finding
 from compiler.locale import N_
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.normalise.aspects import AspectReader
 from compiler.normalise.catalog import Entry, Extra, ModuleSheet
 from compiler.normalise.entry_findings import (

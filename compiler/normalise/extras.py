@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from compiler.model import Run
+from compiler.model.workbook import Run
 from compiler.normalise.catalog import Extra
 from compiler.normalise.layout import Layout
 from compiler.normalise.looks import Looks, looks_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.names import LONGEST_PATTERN, MOST_FOLDERS, PLACEHOLDER, split_pattern
 from compiler.suggest import nearest
 from compiler.vocabulary import FILE_NAME_COLUMNS, Term, find_term

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from compiler.address import column_name
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import Bilingual, RawSheet, RawWorkbook, Settings
+from compiler.model.settings import Settings
+from compiler.model.words import Bilingual
+from compiler.model.workbook import RawSheet, RawWorkbook
 from compiler.normalise.rows import row_list
 from compiler.normalise.sheets import Table, is_private
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from compiler.diagnostics import CompilerError, Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Bilingual, Blueprint, Column, Module, ModuleKind, RawSheet, RawWorkbook
+from compiler.model.blueprint import Blueprint, Column, Module, ModuleKind
+from compiler.model.words import Bilingual
+from compiler.model.workbook import RawSheet, RawWorkbook
 from compiler.normalise.matrices import Matrix, find_matrix, is_mark
 from compiler.normalise.matrix_entries import matrix_module
 from compiler.normalise.named_sheets import likely_header, module_of_named_sheets

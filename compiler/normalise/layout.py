@@ -10,7 +10,7 @@ from operator import itemgetter
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, finding
 from compiler.locale import Language
-from compiler.model import Module
+from compiler.model.blueprint import Module
 from compiler.normalise.entry_findings import DUPLICATE_COLUMN, NEAR_COLUMN, UNKNOWN_COLUMN
 from compiler.normalise.sheets import Table, column_names, is_private, match_columns
 from compiler.normalise.translations import Tongues, tongues_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from compiler.model import Position, RawSheet, Run
+from compiler.model.workbook import Position, RawSheet, Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,10 @@ import pandas as pd
 
 from compiler.diagnostics import CompilerError, Diagnostic, Doc, Findings, Kind, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model import Bilingual, Blueprint, RawSheet, RawWorkbook, Settings
+from compiler.model.blueprint import Blueprint
+from compiler.model.settings import Settings
+from compiler.model.words import Bilingual
+from compiler.model.workbook import RawSheet, RawWorkbook
 from compiler.normalise.catalog import Catalog, Entry, Role, SheetTable
 from compiler.normalise.days import days_of
 from compiler.normalise.entries import Entries, add_sheet

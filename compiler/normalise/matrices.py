@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from compiler.model import RawSheet
+from compiler.model.workbook import RawSheet
 from compiler.normalise.sheets import split_translation
 from compiler.reading.headers import Header, header_at
 from compiler.vocabulary import INVOLVEMENTS, ROLE, fold, spellings

@@ -9,7 +9,8 @@ from dataclasses import replace
 from compiler.address import cell_name, rows_in_column
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model import Bilingual, Column, Module
+from compiler.model.blueprint import Column, Module
+from compiler.model.words import Bilingual
 from compiler.normalise.catalog import Entry, ModuleSheet
 from compiler.normalise.entries import Entries, entry_id
 from compiler.normalise.entry_findings import ROLE_PROBLEMS, UNKNOWN_COLUMN

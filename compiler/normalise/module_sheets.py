@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Blueprint, Column, Module, RawSheet, RawWorkbook
+from compiler.model.blueprint import Blueprint, Column, Module
+from compiler.model.workbook import RawSheet, RawWorkbook
 from compiler.normalise.matrices import Matrix, find_matrix
 from compiler.normalise.matrix_entries import takes_matrices
 from compiler.normalise.sheets import (

@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from compiler.model import Bilingual, Column, Module, RawSheet
+from compiler.model.blueprint import Column, Module
+from compiler.model.words import Bilingual
+from compiler.model.workbook import RawSheet
 from compiler.vocabulary import ROLE, fold
 
 _FEWEST, _SHARE = 3, 0.5

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import RawSheet
+from compiler.model.workbook import RawSheet
 from compiler.normalise.sheets import Table
 
 NOTE = Kind(

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field, replace
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Findings, Kind, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model import Bilingual, Blueprint, Column, Content, RawSheet
+from compiler.model.blueprint import Blueprint, Column
+from compiler.model.documents import Content
+from compiler.model.words import Bilingual
+from compiler.model.workbook import RawSheet
 from compiler.normalise.catalog import Role, printed
 from compiler.normalise.looks import looks_of
 from compiler.normalise.sheets import (

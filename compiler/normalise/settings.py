@@ -10,7 +10,8 @@ from typing import Any
 from compiler.address import cell_name
 from compiler.diagnostics import OFF, Diagnostic, Doc, Findings, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import RawSheet, Settings
+from compiler.model.settings import Settings
+from compiler.model.workbook import RawSheet
 from compiler.normalise.file_names import read_file_name
 from compiler.period import parse_period
 from compiler.suggest import nearest, spelt

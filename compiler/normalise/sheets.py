@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from compiler.address import CellRange, cell_name, column_name
-from compiler.model import Column, Module, RawSheet, RawWorkbook
+from compiler.model.blueprint import Column, Module
+from compiler.model.workbook import RawSheet, RawWorkbook
 from compiler.reading.headers import Header, find_header, header_at
 from compiler.vocabulary import FINDING_COLUMNS, ROLE, SHEETS, Term, fold, spellings
 

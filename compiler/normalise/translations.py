@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from compiler.address import rows_in_column
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model import Bilingual, Column
+from compiler.model.blueprint import Column
+from compiler.model.words import Bilingual
 from compiler.normalise.sheets import column_names, is_private, split_translation
 from compiler.vocabulary import fold, language_named, spellings
 

@@ -9,7 +9,9 @@ from datetime import date
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Findings, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Aspect, Bilingual, Blueprint, Column, Module, RawSheet
+from compiler.model.blueprint import Aspect, Blueprint, Column, Module
+from compiler.model.words import Bilingual
+from compiler.model.workbook import RawSheet
 from compiler.normalise.catalog import Waiver
 from compiler.normalise.days import Days
 from compiler.normalise.role_cells import RoleIndex

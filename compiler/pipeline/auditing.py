@@ -9,10 +9,7 @@ from pathlib import Path
 
 from compiler.assemble.audit import AuditHead, audit_report
 from compiler.assemble.matrix import Summary, matrix_report
-from compiler.model import (
-    AuditReport,
-    TrendPoint,
-)
+from compiler.model.audit import AuditReport, TrendPoint
 from compiler.period import Period
 from compiler.pipeline.checking import Checked
 from compiler.report.html import audit_pages

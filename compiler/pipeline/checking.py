@@ -10,10 +10,8 @@ from compiler.coverage import Coverage, cover, without_waived
 from compiler.diagnostics import CompilerError, Diagnostic, Findings, Selection, Severity, finish
 from compiler.documents.contract import House, read_house
 from compiler.locale import Language
-from compiler.model import (
-    RawWorkbook,
-    Settings,
-)
+from compiler.model.settings import Settings
+from compiler.model.workbook import RawWorkbook
 from compiler.normalise.catalog import Catalog
 from compiler.normalise.choose import choose_blueprint
 from compiler.normalise.master import master_language, normalise

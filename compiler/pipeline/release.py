@@ -18,14 +18,10 @@ from compiler.documents.body.writing import DEEPEST
 from compiler.documents.handbook import write_handbook
 from compiler.documents.house.template import Template
 from compiler.documents.word import usual_template, write_document
-from compiler.model import (
-    Artifact,
-    AuditReport,
-    EntryTrace,
-    MatrixReport,
-    Revision,
-    RoleDocument,
-)
+from compiler.model.audit import AuditReport
+from compiler.model.documents import RoleDocument
+from compiler.model.matrix import MatrixReport
+from compiler.model.releases import Artifact, EntryTrace, Revision
 from compiler.pdf import pages_of_headings, with_pdfs
 from compiler.period import Period
 from compiler.pipeline.auditing import audit

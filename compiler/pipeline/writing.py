@@ -10,10 +10,8 @@ from compiler.diagnostics import Diagnostic, finish
 from compiler.documents.contract import House, inherited
 from compiler.documents.default import default_template
 from compiler.locale import N_, Language
-from compiler.model import (
-    Blueprint,
-    RawWorkbook,
-)
+from compiler.model.blueprint import Blueprint
+from compiler.model.workbook import RawWorkbook
 from compiler.normalise.infer import infer_blueprint
 from compiler.normalise.master import master_language
 from compiler.normalise.sheets import without_findings

@@ -22,7 +22,7 @@ from isal import isal_zlib
 
 from compiler import __version__
 from compiler.address import CellRange
-from compiler.model import Position, RawSheet, RawWorkbook, Run, Trouble
+from compiler.model.workbook import Position, RawSheet, RawWorkbook, Run, Trouble
 
 _FEWEST = 256 * 1024
 """Smaller files are read as fast as they are looked up; their content need not lie about."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from compiler.address import parse_cells, rows_in_column
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import Position, RawWorkbook, TroubleKind
+from compiler.model.workbook import Position, RawWorkbook, TroubleKind
 
 ERROR_CELL = Kind(
     "CELL001",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from compiler.model import RawSheet
+from compiler.model.workbook import RawSheet
 
 _SEARCHED = 30
 """Rows in which a header is looked for."""

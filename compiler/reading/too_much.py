@@ -7,7 +7,7 @@ from pathlib import Path
 
 from compiler.diagnostics import CompilerError, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.reading.limits import Limits, TooMuchError, variable
 
 TOO_MUCH = Kind(

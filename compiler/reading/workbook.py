@@ -9,7 +9,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-from compiler.model import RawSheet, RawWorkbook, Trouble
+from compiler.model.workbook import RawSheet, RawWorkbook, Trouble
 from compiler.reading.cache import ReadingCache
 from compiler.reading.errors import DAMAGED, refuse
 from compiler.reading.limits import Budget, Limits, TooMuchError

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from compiler.diagnostics import CompilerError
-from compiler.model import Change, EntryTrace, FormerRelease, Revision
+from compiler.model.documents import Change
+from compiler.model.releases import EntryTrace, FormerRelease, Revision
 from compiler.releases.last import earlier_releases
 from compiler.releases.manifest import read_manifest
 

@@ -12,7 +12,7 @@ from typing import Any
 from compiler import __version__
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model import EntryTrace, Revision
+from compiler.model.releases import EntryTrace, Revision
 
 FORMAT = 1
 NAME = "manifest.json"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import EntryTrace, Revision
+from compiler.model.releases import EntryTrace, Revision
 from compiler.releases.manifest import (
     NAME,
     ManifestHead,

@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from compiler import disk_errors
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model import Artifact
+from compiler.model.releases import Artifact
 from compiler.releases.manifest import NAME, WrittenFile
 
 BUSY = Kind(

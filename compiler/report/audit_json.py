@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from compiler.model import (
+from compiler.model.audit import (
     AuditCell,
     AuditDepartment,
     AuditFinding,
     AuditPoint,
     AuditReport,
     AuditRole,
-    Bilingual,
     Evidence,
     Place,
     Tally,
 )
+from compiler.model.words import Bilingual
 
 FORMAT = 1
 Record = dict[str, object]

@@ -7,7 +7,8 @@ from string import ascii_uppercase
 from typing import Literal, NamedTuple
 
 from compiler.locale import N_, Language, translator
-from compiler.model import AuditReport, Status, Tally
+from compiler.model.audit import AuditReport, Tally
+from compiler.model.coverage import Status
 from compiler.report.terminal import View, counted, pad, paint
 from compiler.signs import SIGNS
 from compiler.width import display_width, wrap

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from compiler.diagnostics import Diagnostic, Kind, Param, finding
-from compiler.model import Column, ModuleKind
+from compiler.model.blueprint import Column, ModuleKind
 from compiler.normalise.catalog import Catalog, Entry, ModuleSheet, Role, records
 
 KPI_CELLS = ("target", "unit", "period", "source")

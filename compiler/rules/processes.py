@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import Module
+from compiler.model.blueprint import Module
 from compiler.normalise.catalog import records
 from compiler.rules.case import Case
 

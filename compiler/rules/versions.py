@@ -9,7 +9,7 @@ from datetime import date
 
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity
 from compiler.locale import N_
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.normalise.catalog import Catalog, Role, records
 from compiler.rules.case import Case, of_role
 from compiler.vocabulary import ROLE_COLUMNS, VERSION_COLUMNS, fold

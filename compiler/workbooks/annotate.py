@@ -10,7 +10,7 @@ from itertools import product
 from compiler.address import CellRange
 from compiler.diagnostics import LABELS, Diagnostic
 from compiler.locale import N_, Language, translator
-from compiler.model import Position, RawWorkbook
+from compiler.model.workbook import Position, RawWorkbook
 from compiler.signs import MARKS
 from compiler.vocabulary import FINDINGS
 from compiler.workbooks.edit import LINKS, Paint, Run, WorkbookEdit

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import RawWorkbook
+from compiler.model.workbook import RawWorkbook
 from compiler.reading.ooxml.notes import AUTHOR
 from compiler.workbooks.edit import WorkbookEdit
 

@@ -13,7 +13,9 @@ from urllib.parse import quote
 import xlsxwriter
 
 from compiler.locale import N_, Language, translator
-from compiler.model import Bilingual, EntryRow, GapRow, KpiRow, MatrixReport, MatrixRole, Status, WeightTotal
+from compiler.model.coverage import Status
+from compiler.model.matrix import EntryRow, GapRow, KpiRow, MatrixReport, MatrixRole, WeightTotal
+from compiler.model.words import Bilingual
 from compiler.signs import SIGNS
 from compiler.vocabulary import ROLE
 from compiler.width import display_width

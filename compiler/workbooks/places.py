@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from compiler.address import MAX_COLUMN, MAX_ROW, CellRange, parse_range
 from compiler.diagnostics import LABELS, Diagnostic
-from compiler.model import Position
+from compiler.model.workbook import Position
 
 _SHOWN = 4
 """Ranges of one finding that are written out."""

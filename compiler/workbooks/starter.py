@@ -13,7 +13,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from compiler.blueprint import sheet_name
 from compiler.locale import N_, Language, translator
-from compiler.model import Bilingual, Blueprint, Column, Module
+from compiler.model.blueprint import Blueprint, Column, Module
+from compiler.model.words import Bilingual
 from compiler.vocabulary import (
     EFFECTIVE,
     GUIDE,

@@ -25,7 +25,7 @@ from compiler.assemble.sections import Printing
 from compiler.container import container, pack
 from compiler.documents.contract import read_house
 from compiler.documents.word import usual_template, write_document
-from compiler.model import DutyList, EntryTable, FactsTable, LabelTable, RoleDocument
+from compiler.model.documents import DutyList, EntryTable, FactsTable, LabelTable, RoleDocument
 from compiler.reading.limits import USUAL
 
 OURS, THEIRS = 1_000, 20

@@ -8,7 +8,7 @@ from compiler.documents.body.tables import apart, cell, head_row, headed_table, 
 from compiler.documents.body.texts import plain
 from compiler.documents.body.writing import Place, Writing
 from compiler.locale import N_
-from compiler.model import Change, SignatureLine
+from compiler.model.documents import Change, SignatureLine
 
 SIGN_OFF = N_("Sign-off")
 SIGNATURE = N_("Signature")

@@ -8,7 +8,8 @@ from compiler.documents.body.texts import numbered, paragraph, paragraphs, plain
 from compiler.documents.body.writing import Place, Writing
 from compiler.documents.house.numbering import ITEMS
 from compiler.locale import N_, translator
-from compiler.model import Content, DutyList, Item, Rich, Run
+from compiler.model.documents import Content, DutyList, Item, Rich
+from compiler.model.workbook import Run
 
 DRAFT = N_("(draft) ")
 _INDENT = 420

@@ -8,7 +8,7 @@ from compiler.documents.body.lists import duty_list
 from compiler.documents.body.tables import MANY, apart, entry_table, facts_table, label_table
 from compiler.documents.body.texts import heading, plain
 from compiler.documents.body.writing import Place, Writing
-from compiler.model import Block, DutyList, EntryTable, FactsTable, LabelTable, Section
+from compiler.model.documents import Block, DutyList, EntryTable, FactsTable, LabelTable, Section
 
 _TINY = (
     '<w:p><w:pPr><w:pStyle w:val="{style}"/><w:spacing w:before="0" w:after="0" w:line="20" '

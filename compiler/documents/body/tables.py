@@ -12,7 +12,7 @@ from compiler.documents.body.lists import details, draft_mark, item_text
 from compiler.documents.body.texts import attribute, paragraph, paragraphs, plain, text
 from compiler.documents.body.writing import Place, Writing
 from compiler.locale import N_, translator
-from compiler.model import Content, EntryTable, Fact, Item, LabelTable, Rich, TableColumn
+from compiler.model.documents import Content, EntryTable, Fact, Item, LabelTable, Rich, TableColumn
 from compiler.width import display_width
 
 MANY = 7

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from compiler.documents.body.writing import Writing
 from compiler.documents.house.numbering import FORMS
-from compiler.model import Content, Run
+from compiler.model.documents import Content
+from compiler.model.workbook import Run
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from compiler.documents.house.sections import Turn
 from compiler.documents.look import Look
 from compiler.locale import Language
-from compiler.model import Speech
+from compiler.model.words import Speech
 
 DEEPEST = 2
 """Levels of headings in a table of contents."""

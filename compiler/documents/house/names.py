@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.vocabulary import (
     BLOCK_PLACEHOLDERS,
     FIELD_PLACEHOLDERS,

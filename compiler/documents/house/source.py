@@ -12,7 +12,7 @@ from compiler.container import Member, packed_members
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.documents.house.markup import NAMESPACE, parse
 from compiler.locale import N_
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.reading.limits import Budget, Limits, TooMuchError
 from compiler.reading.ooxml.package import Package
 from compiler.reading.opening.file import read_file

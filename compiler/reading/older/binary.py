@@ -16,7 +16,7 @@ from typing import Any, Literal
 from compiler.address import MAX_COLUMN, MAX_ROW, CellRange, cell_name
 from compiler.diagnostics import Kind, Severity
 from compiler.locale import N_
-from compiler.model import RawSheet, RawWorkbook, Trouble
+from compiler.model.workbook import RawSheet, RawWorkbook, Trouble
 from compiler.reading.errors import NO_SHEET, refuse
 from compiler.reading.helper import HelperError, helper
 from compiler.reading.limits import EXTENT, Budget, Limits, TooMuchError

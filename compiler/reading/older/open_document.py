@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from compiler.address import MAX_COLUMN, MAX_ROW, CellRange
-from compiler.model import Position, RawSheet, Trouble
+from compiler.model.workbook import Position, RawSheet, Trouble
 from compiler.reading.errors import DAMAGED, NO_SHEET, refuse
 from compiler.reading.limits import Budget, Limits
 from compiler.reading.merges import merges_within

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 
 from compiler.address import CellRange
-from compiler.model import Position
+from compiler.model.workbook import Position
 from compiler.reading.number_format import BUILTIN_FORMATS
 from compiler.reading.ooxml.styles import GENERAL, Styles
 

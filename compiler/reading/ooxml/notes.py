@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from compiler.address import parse_cell
-from compiler.model import Position
+from compiler.model.workbook import Position
 from compiler.reading.limits import Budget
 from compiler.reading.ooxml.markup import Walker
 from compiler.reading.ooxml.package import Package

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from compiler.model import Run
+from compiler.model.workbook import Run
 from compiler.reading.limits import Budget
 from compiler.reading.ooxml.pieces import attributes
 from compiler.reading.text import clean_pieces, decode, without_phonetics

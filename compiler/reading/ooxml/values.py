@@ -10,7 +10,7 @@ from datetime import datetime
 from math import isfinite
 from typing import TypeVar
 
-from compiler.model import Position, Run, TroubleKind
+from compiler.model.workbook import Position, Run, TroubleKind
 from compiler.reading.limits import Budget
 from compiler.reading.number_format import NumberFormat, compile_format, general, is_date_in_range
 from compiler.reading.ooxml.markup import whole_number

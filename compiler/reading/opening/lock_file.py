@@ -7,7 +7,7 @@ from pathlib import Path
 
 from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.reading.text import clean
 
 OPEN_ELSEWHERE = Kind(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from compiler.diagnostics import Kind, Severity
 from compiler.locale import N_
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.reading.errors import refuse
 
 LOOKALIKE = Kind(

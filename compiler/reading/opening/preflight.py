@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from compiler.diagnostics import CompilerError
-from compiler.model import Bilingual
+from compiler.model.words import Bilingual
 from compiler.reading.errors import DAMAGED, ENCRYPTED_ODS, NOT_A_WORKBOOK, refuse
 from compiler.reading.limits import RATIO_FROM, Limits, TooMuchError
 from compiler.reading.opening.lookalikes import refuse_lookalike, refuse_other_ole2, refuse_other_zip

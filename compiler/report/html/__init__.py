@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 
 from compiler.locale import N_, translator
-from compiler.model import AuditReport
+from compiler.model.audit import AuditReport
 from compiler.report.html.data import Scope, page_data
 from compiler.signs import SIGNS
 

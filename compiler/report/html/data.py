@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from compiler.diagnostics import ERROR, GAP, WARNING
 from compiler.locale import LANGUAGES, N_, translator
-from compiler.model import (
+from compiler.model.audit import (
     AuditCell,
     AuditDepartment,
     AuditFinding,
@@ -17,12 +17,12 @@ from compiler.model import (
     AuditReport,
     AuditRole,
     AuditWaiver,
-    Bilingual,
     Evidence,
     Place,
-    Status,
     Tally,
 )
+from compiler.model.coverage import Status
+from compiler.model.words import Bilingual
 from compiler.report.audit_json import rounded
 from compiler.signs import SIGNS
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from compiler.model import Position
+from compiler.model.workbook import Position
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 PER_BLOCK = 1_023

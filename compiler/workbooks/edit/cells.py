@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from compiler.address import CellRange, cell_name, parse_range
-from compiler.model import Position
+from compiler.model.workbook import Position
 from compiler.reading.ooxml.markup import whole_number
 from compiler.workbooks.edit.markup import (
     Splice,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from compiler.address import MAX_COLUMN, MAX_ROW
-from compiler.model import Position
+from compiler.model.workbook import Position
 from compiler.reading.ooxml.markup import whole_number
 from compiler.workbooks.edit.markup import attributes, children, tag_at
 from compiler.workbooks.edit.sheet import SheetText

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from compiler.address import parse_cell
-from compiler.model import Position
+from compiler.model.workbook import Position
 from compiler.width import wrap
 from compiler.workbooks.edit import boxes, notes
 from compiler.workbooks.edit.boxes import Box

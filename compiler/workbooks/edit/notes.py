@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from compiler.address import cell_name, parse_cell
 from compiler.container import DECLARATION
-from compiler.model import Position
+from compiler.model.workbook import Position
 from compiler.reading.text import decode
 from compiler.workbooks.edit.markup import (
     Node,

@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from compiler.address import column_name
-from compiler.model import Position
+from compiler.model.workbook import Position
 from compiler.workbooks.edit import new_sheet, styles
 from compiler.workbooks.edit.book import Book, SheetName
 from compiler.workbooks.edit.cells import CellEdit, edited

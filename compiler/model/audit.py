@@ -1,0 +1,189 @@
+"""All that the coverage audit says, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from compiler.locale import Language
+from compiler.model.coverage import Status
+from compiler.model.words import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in the master, or can be filled in."""
+
+    sheet: str
+    cell: str
+    """Empty: there is no such sheet yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An entry or a fact that counts."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditWaiver:
+    """A waiver that covers a point, or covered it until it expired."""
+
+    place: Place
+    reason: str
+    approved_by: str
+    expires: date | None
+    """The last day on which it holds; None: it never ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPoint:
+    """One thing that a role's module has to have: what percentages count."""
+
+    title: Bilingual
+    status: Status
+    """Complete, missing, waived or expired: a point is there or not."""
+    process: str = ""
+    """The process that has to have it; empty: the module."""
+    evidence: tuple[Evidence, ...] = ()
+    fill: Place | None = None
+    """Where to fill it in; None: nothing is missing."""
+    waiver: AuditWaiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFinding:
+    """What else is wrong with a role's module; gaps are points."""
+
+    code: str
+    label: str
+    """One of `diagnostics.LABELS`."""
+    message: Bilingual
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCell:
+    """Role × module."""
+
+    status: Status
+    entries: int
+    points: tuple[AuditPoint, ...]
+    """All that is expected."""
+    others: tuple[Evidence, ...] = ()
+    """Entries that are evidence of no point: of another aspect, or of none."""
+    minimum: int = 0
+    """So many entries are asked for, and there are fewer; 0: there are enough."""
+    label: str = ""
+    """The worst of its findings, one of `diagnostics.LABELS`; empty: none."""
+    findings: tuple[AuditFinding, ...] = ()
+
+    @property
+    def covered(self) -> int:
+        """How many points are complete or waived."""
+        return sum(point.status in (Status.COMPLETE, Status.WAIVED) for point in self.points)
+
+    @property
+    def expected(self) -> int:
+        """How many points count."""
+        return len(self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Points of several cells."""
+
+    covered: int
+    expected: int
+    cells: Mapping[Status, int] = field(default_factory=dict)
+    """How many role × module cells have each status."""
+
+    @property
+    def share(self) -> float | None:
+        """Covered points of those expected, 0 to 1; None: nothing is expected."""
+        return self.covered / self.expected if self.expected else None
+
+    @property
+    def status(self) -> Status:
+        """The status of all cells as one."""
+        found = {status for status, count in self.cells.items() if count} - {Status.NOT_APPLICABLE}
+        if len(found) < 2:
+            return next(iter(found), Status.NOT_APPLICABLE)
+        if found == {Status.COMPLETE, Status.WAIVED}:
+            return Status.COMPLETE
+        return Status.PARTIAL if self.covered else Status.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class AuditModule:
+    """One module of the audit."""
+
+    key: str
+    title: Bilingual
+    tally: Tally
+    fill: Place
+    """The first free row of its sheet."""
+    essential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRole:
+    """One role that is not confidential."""
+
+    title: str
+    code: str
+    owner: str
+    """Who has to fill its gaps."""
+    cells: tuple[AuditCell, ...]
+    """One for each module."""
+    tally: Tally
+    findings: tuple[AuditFinding, ...] = ()
+    """About the role rather than a module."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDepartment:
+    """One department; its figures are those of its roles that are not confidential."""
+
+    title: str
+    """Empty: the master names none."""
+    roles: tuple[AuditRole, ...]
+    confidential: int
+    """So many confidential roles are in it."""
+    modules: tuple[Tally, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The coverage of one release, all roles counted."""
+
+    period: str
+    as_of: date
+    share: float | None
+    """0 to 1; None: it expected nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """All that the coverage audit says, in both languages. Confidential roles are numbers in it."""
+
+    language: Language
+    """The published language: the one that a reader sees first."""
+    company: str
+    file: str
+    period: str
+    as_of: date
+    modules: tuple[AuditModule, ...]
+    departments: tuple[AuditDepartment, ...]
+    """In the order of the master."""
+    tally: Tally
+    """Of all roles, the confidential ones included."""
+    roles: int
+    """How many there are, the confidential ones included."""
+    confidential: int
+    trend: tuple[TrendPoint, ...]
+    """Earlier releases, the oldest first, and this one as the last."""

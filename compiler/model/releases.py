@@ -1,0 +1,68 @@
+"""What a release holds, and what it knows of its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from compiler.model.documents import Change
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTrace:
+    """Where an entry comes from and where it went."""
+
+    id: str
+    document: str
+    sheet: str
+    cell: str
+    module: str = ""
+    """The module's key; empty: the manifest is older."""
+    content: str = ""
+    """Hash of what the entry says, lower-case hex; empty: the manifest is older."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a release knows of one role's document, so that the next one can tell what changed."""
+
+    role: str
+    """The role's id."""
+    document: str
+    """Path below the release."""
+    version: str
+    effective: str
+    approved: str
+    facts: str
+    """Hash of what it says about the role besides entries, lower-case hex."""
+    since: str
+    """Period of the first release that had the document as it is."""
+    changes: tuple[Change, ...] = ()
+    """The history that it prints, the latest version first."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerRelease:
+    """The documents of the release before."""
+
+    revisions: Mapping[str, Revision]
+    """By role id."""
+    entries: Mapping[str, tuple[EntryTrace, ...]]
+    """By path of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of a release."""
+
+    kind: Literal["role", "pdf", "matrix", "coverage", "diagnostics", "source", "template", "handbook"]
+    path: str
+    """Below the release, with ``/``."""
+    data: bytes = field(repr=False)
+    role: str | None = None
+    """The role as the master writes it."""
+    code: str = ""
+    """The role's code; empty: it has none, or the file is about no role."""
+    made_from: str = ""
+    """SHA-256 of the Word document that a PDF shows, lower-case hex; empty: it is no PDF."""
