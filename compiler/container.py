@@ -13,10 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
+import isal
 from isal import isal_zlib
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 """Before every XML part that is written."""
+PACKERS = f"zlib {zlib.ZLIB_RUNTIME_VERSION}, isal {isal.__version__}"
+"""What packs, and in which version: another one may give other bytes for the same content."""
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")

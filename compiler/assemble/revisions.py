@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from compiler.locale import N_, Language, translator
 from compiler.model.documents import Change, Content
-from compiler.model.releases import EntryTrace, FormerRelease, Revision
+from compiler.model.releases import ChangeKind, EntryChange, EntryTrace, FormerRelease, Revision
 from compiler.normalise.catalog import Catalog, Role
 from compiler.vocabulary import ACTION_OWNER, APPROVED, EFFECTIVE, VERSION, VERSION_COLUMNS
 
@@ -110,26 +110,37 @@ def _module(title: str, counts: Counter[str], language: Language) -> str:
 def _counts(
     now: Sequence[EntryTrace], then: Sequence[EntryTrace], titles: Mapping[str, str]
 ) -> Mapping[str, Counter[str]]:
-    """Title of each module with changes → how many entries were added, changed and removed.
+    """Title of each module with changes → how many entries were added, changed and removed."""
+    found: dict[str, Counter[str]] = {title: Counter() for title in titles.values()}
+    for change in entry_changes(now, then):
+        title = titles.get(change.trace.module, change.trace.sheet)
+        found.setdefault(title, Counter())[_SAID[change.kind]] += 1
+    return {title: counts for title, counts in found.items() if counts}
+
+
+_SAID: Mapping[ChangeKind, str] = {"added": ADDED, "changed": CHANGED, "removed": REMOVED}
+
+
+def entry_changes(now: Sequence[EntryTrace], then: Sequence[EntryTrace]) -> Iterator[EntryChange]:
+    """What is another entry of a document than before: in the order of the master, what is gone last.
 
     An entry without a number of its own is another one when its text changes; where the new text stands in
     the cell of the old one, it counts as changed.
     """
     old, new = ({(trace.module, trace.id): trace for trace in traces} for traces in (then, now))
-    found: dict[str, Counter[str]] = {title: Counter() for title in titles.values()}
-    gone = {(trace.sheet, trace.cell): key for key, trace in old.items() if key not in new}
+    gone = {(trace.sheet, trace.cell): trace for key, trace in old.items() if key not in new}
     for key, trace in new.items():
         before = old.get(key)
         if before is None:
-            is_rewritten = gone.get((trace.sheet, trace.cell), ("", ""))[0] == trace.module
-            if is_rewritten:
-                del gone[trace.sheet, trace.cell]
-            found[titles[trace.module]][CHANGED if is_rewritten else ADDED] += 1
+            rewritten = gone.get((trace.sheet, trace.cell))
+            if rewritten is None or rewritten.module != trace.module:
+                yield EntryChange("added", trace)
+                continue
+            del gone[trace.sheet, trace.cell]
+            yield EntryChange("changed", trace)
         elif before.content != trace.content:
-            found[titles[trace.module]][CHANGED] += 1
-    for (sheet, _), (module, _) in gone.items():
-        found.setdefault(titles.get(module, sheet), Counter())[REMOVED] += 1
-    return {title: counts for title, counts in found.items() if counts}
+            yield EntryChange("changed", trace)
+    yield from (EntryChange("removed", trace) for trace in gone.values())
 
 
 def _facts(catalog: Catalog, role: Role) -> str:

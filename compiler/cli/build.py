@@ -22,15 +22,16 @@ from compiler.cli.options import (
     role_column_option,
     template_option,
 )
-from compiler.cli.output import plain_errors, quoted, view
+from compiler.cli.output import plain_errors
+from compiler.cli.published import blocks_strict, had_errors, report_checked, report_made, report_standing
 from compiler.cli.text import localised, spoken
-from compiler.diagnostics import CompilerError, Kind, Severity, finding, show
+from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language, translator
 from compiler.period import Period, parse_period, quarter_of
+from compiler.releases.standing import Asked, standing_release
 
 if TYPE_CHECKING:
-    from compiler.pipeline import Checked, Choice, Selected
-    from compiler.releases.publish import Published
+    from compiler.pipeline import Checked
 
 HANDBOOK_OF_SOME = Kind(
     "RUN023",
@@ -38,6 +39,13 @@ HANDBOOK_OF_SOME = Kind(
     Severity.ERROR,
     N_("A handbook is bound from a whole release, not from a selection"),
     N_("Leave out --handbook, or --role, --department and --changed"),
+)
+PLAN_OF_SOME = Kind(
+    "RUN026",
+    "plan-of-a-selection",
+    Severity.ERROR,
+    N_("A plan is made of a whole release, not of a selection"),
+    N_("Leave out --plan, or --role, --department and --changed"),
 )
 WRONG_PERIOD = Kind(
     "RUN001",
@@ -47,23 +55,6 @@ WRONG_PERIOD = Kind(
     N_("Write it as 2026Q4, 2026H2, 2026-11 or 2026"),
 )
 STRICT = N_("Not published: there are findings, and --strict asks for none.")
-PUBLISHED = N_("Published {period}: {documents}")
-PDFS = (N_("{count} PDF"), N_("{count} PDFs"))
-DOCUMENTS = (N_("{count} document"), N_("{count} documents"))
-OPEN = N_("Open: {path}")
-MATRIX = N_("Matrix: {path}")
-AUDIT = N_("Coverage audit: {path}")
-HANDBOOKS = N_("Handbooks: {path}")
-CHECKING = N_("All findings: {command}")
-SELECTED = N_("Selected of {period}: {documents}; this is no release")
-NOTHING_SELECTED = N_("No role is in all that was chosen; nothing was written.")
-NOTHING_CHANGED = N_("No chosen document has changed since {period}; nothing was written.")
-SINCE = N_("They are new or have changed since {period}.")
-ALL_NEW = N_("There is no earlier release of this master: every document counts as new.")
-GONE = (
-    N_("{count} role of {period} is gone: {names}"),
-    N_("{count} roles of {period} are gone: {names}"),
-)
 
 
 @click.command("build", help=localised("Publish one Word document per role and the summary matrix."))
@@ -118,6 +109,17 @@ GONE = (
 @click.option(
     "--pdf", is_flag=True, help=localised("Write each document as PDF too; this needs LibreOffice.")
 )
+@click.option(
+    "--plan",
+    "only_plan",
+    is_flag=True,
+    help=localised("Write nothing; show what would be new, changed, unchanged and withdrawn, and why."),
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help=localised("Write every document again, even where nothing has changed; issued ones stay."),
+)
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     masters: tuple[Path, ...],
     output: Path,
@@ -137,68 +139,83 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     departments: tuple[str, ...],
     changed: bool,
     pdf: bool,
+    only_plan: bool,
+    force: bool,
 ) -> None:
     """Check and publish each master; exit code 1 when a finding is an error."""
     errors = False
     language, second = languages
     with plain_errors(language):
-        from compiler import pipeline
-        from compiler.cli.access import access
-        from compiler.cli.cache import reading_cache
-
         wanted = _period(period) if period else None
-        choice = pipeline.Choice(roles, departments, changed)
-        if choice and handbook:
+        some = bool(roles or departments or changed)
+        if some and handbook:
             raise CompilerError(finding(HANDBOOK_OF_SOME))
+        if some and only_plan:
+            raise CompilerError(finding(PLAN_OF_SOME))
         soffice = _soffice() if pdf else None
-        paginator = soffice or (_soffice_if_there() if handbook else None)
         today = date.today()  # noqa: DTZ011 - the user's day
-        day = as_of.date() if as_of else wanted.last_day if wanted else None
-        allowed = access(password_file, language)
+        day = as_of.date() if as_of else None
+        asked = Asked(
+            (
+                *(blueprint, role_column, language or "", second or "", handbook or "", str(day or "")),
+                *(period and "asked", (wanted or quarter_of(today)).name),
+                *(name for name, on in (("final", final), ("entries", entries), ("pdf", pdf)) if on),
+            ),
+            tuple(path for path in (template, Path(blueprint)) if path is not None and path.is_file()),
+        )
         for master in masters:
             store = output if len(masters) == 1 else output / master.stem
+            standing = None if some or only_plan or force else standing_release(store, master, asked)
+            if standing is not None and not (strict and blocks_strict(standing)):
+                report_standing(standing, master, language)
+                errors = errors or had_errors(standing)
+                continue
+            from compiler import pipeline
+            from compiler.cli.access import access
+            from compiler.cli.cache import reading_cache
+
             options = pipeline.Options(
                 blueprint,
                 role_column,
                 language,
                 second,
                 template,
-                as_of=day,
+                as_of=day or (wanted.last_day if wanted else None),
                 today=today,
                 cache=reading_cache(),
                 releases=store,
-                access=allowed,
+                access=access(password_file, language),
             )
             checked = pipeline.check(master, options)
             tongue = spoken(language, checked.catalog.language)
             chosen = wanted or own_period(checked) or quarter_of(today)
             request = pipeline.BuildRequest(
                 chosen,
-                as_of.date() if as_of else chosen.last_day,
+                day or chosen.last_day,
                 final=final,
                 entries=entries,
                 handbook=handbook,
                 soffice=soffice,
-                paginator=paginator,
+                paginator=soffice or (_soffice_if_there() if handbook else None),
+                asked=asked,
+                force=force,
             )
             if strict and checked.blocks_strict:
-                _report(checked, tongue)
+                report_checked(checked, tongue)
                 click.echo(translator(tongue)(STRICT))
                 raise SystemExit(1)
+            choice = pipeline.Choice(roles, departments, changed)
             files = len(pipeline.chosen_in(checked, choice)) * (2 if pdf else 1)
             with _progress(files, tongue) as advance:
                 made = (
                     pipeline.select(checked, store, request, choice, advance)
                     if choice
+                    else pipeline.plan_only(checked, store, request, advance)
+                    if only_plan
                     else pipeline.build(checked, store, request, advance)
                 )
-            _report(checked, tongue)
-            if isinstance(made, pipeline.Selected):
-                _report_selected(made, choice, tongue)
-                errors = errors or _has_errors(checked, made.written)
-            else:
-                _report_published(made, tongue)
-                errors = errors or _has_errors(checked, made)
+            report_checked(checked, tongue)
+            errors = report_made(made, checked, choice, tongue) or errors
     raise SystemExit(1 if errors else 0)
 
 
@@ -215,13 +232,6 @@ def _soffice() -> Path:
     from compiler.pdf import find_soffice
 
     return find_soffice(os.environ)
-
-
-def _has_errors(checked: Checked, made: Published | None) -> bool:
-    """Whether there is an error in what was written, or in writing it."""
-    if made is None:
-        return False
-    return checked.has_errors or any(found.severity is Severity.ERROR for found in made.diagnostics)
 
 
 def _period(text_of_period: str) -> Period:
@@ -247,76 +257,3 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[int], None]]
         length=total, label=translator(language)(N_("Writing documents")), file=sys.stderr
     ) as bar:
         yield bar.update
-
-
-def _report(checked: Checked, language: Language) -> None:
-    """What was found, in one line per count."""
-    from compiler import pipeline
-    from compiler.report.terminal import head, summary
-
-    shown = view(language)
-    for line in head(pipeline.headline(checked, language), shown):
-        click.echo(line)
-    click.echo(summary(checked.diagnostics, pipeline.movement(checked), shown))
-    click.echo(translator(language)(CHECKING).format(command=f"dutyc check {quoted(checked.raw.path)}"))
-
-
-def _report_published(built: Published, language: Language) -> None:
-    """What was made, and where to open it."""
-    say = translator(language)
-    _report_kept(built, language)
-    click.echo("")
-    click.echo(say(PUBLISHED).format(period=built.folder.name, documents=_documents(built, language)))
-    click.echo(say(MATRIX).format(path=built.folder / "summary-matrix.xlsx"))
-    click.echo(say(AUDIT).format(path=built.folder / "coverage.html"))
-    if any(file.kind == "handbook" for file in built.files):
-        click.echo(say(HANDBOOKS).format(path=built.folder / "handbook"))
-    click.echo(say(OPEN).format(path=built.folder))
-
-
-def _report_selected(selected: Selected, choice: Choice, language: Language) -> None:
-    """What was selected, what it was compared with, and where to open it."""
-    say = translator(language)
-    written, since = selected.written, selected.since
-    if written is not None:
-        _report_kept(written, language)
-    click.echo("")
-    if not selected.chosen:
-        click.echo(say(NOTHING_SELECTED))
-    elif written is None:
-        click.echo(say(NOTHING_CHANGED).format(period=since))
-    else:
-        documents = _documents(written, language)
-        click.echo(say(SELECTED).format(period=written.folder.name, documents=documents))
-    if choice.changed and selected.chosen and written is not None:
-        click.echo(say(SINCE).format(period=since) if since else say(ALL_NEW))
-    if selected.gone:
-        click.echo(_gone(selected, language))
-    if written is not None:
-        click.echo(say(OPEN).format(path=written.folder))
-
-
-def _report_kept(built: Published, language: Language) -> None:
-    for diagnostic in built.diagnostics:
-        click.echo(f"{diagnostic.message(language)} → {diagnostic.next_step(language)}")
-
-
-def _documents(built: Published, language: Language) -> str:
-    from compiler.report.terminal import counted
-
-    kinds = [file.kind for file in built.files]
-    documents = counted(DOCUMENTS, kinds.count("role"), language)
-    return (
-        show((documents, counted(PDFS, kinds.count("pdf"), language)), language)
-        if "pdf" in kinds
-        else documents
-    )
-
-
-def _gone(selected: Selected, language: Language) -> str:
-    """Which roles of the last release have no document any more, and how many."""
-    from compiler.report.terminal import listed
-
-    count = len(selected.gone)
-    names = listed(selected.gone, language)
-    return translator(language)(GONE[count != 1]).format(count=count, period=selected.since, names=names)

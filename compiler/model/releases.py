@@ -52,6 +52,48 @@ class FormerRelease:
     """By path of the document."""
 
 
+ChangeKind = Literal["added", "changed", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """An entry that a document has, or says, only now or only before."""
+
+    kind: ChangeKind
+    trace: EntryTrace
+    """As it is now; of one that was removed, as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """One role's document, held against the release before."""
+
+    role: str
+    """Its title."""
+    state: Literal["new", "changed", "unchanged"]
+    entries: tuple[EntryChange, ...] = ()
+    """Why it has changed."""
+    particulars: tuple[str, str] | None = None
+    """Sheet and cell of the role, where what it says about itself, or its version, has changed."""
+    rewritten: bool = False
+    """It is written; else the file of a release before is taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build makes of each role, and why."""
+
+    planned: str
+    """Period of the release that is made."""
+    period: str
+    """Of the release that it is held against; empty: there is none, and everything is new."""
+    documents: tuple[PlannedDocument, ...]
+    withdrawn: tuple[str, ...] = ()
+    """Titles of the roles of that release that the master does not have any more."""
+    template_changed: bool = False
+    """That release was made with another template: no document is as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """One file of a release."""
@@ -66,3 +108,7 @@ class Artifact:
     """The role's code; empty: it has none, or the file is about no role."""
     made_from: str = ""
     """SHA-256 of the Word document that a PDF shows, lower-case hex; empty: it is no PDF."""
+    content: str = ""
+    """Hash of what a role's document says; empty: it is no such document."""
+    modified: float | None = None
+    """When the file that is taken over was written, in seconds since 1970; None: it is written now."""

@@ -3,7 +3,8 @@
 from compiler.pipeline.auditing import audit, audit_page, summary_matrix
 from compiler.pipeline.checking import Checked, Options, check
 from compiler.pipeline.facts import coverage_totals, headline, movement, paths_of
-from compiler.pipeline.release import BuildRequest, build
+from compiler.pipeline.release import build, plan_only
+from compiler.pipeline.request import BuildRequest
 from compiler.pipeline.selection import Choice, Selected, chosen_in, select
 from compiler.pipeline.writing import (
     Inferred,
@@ -36,6 +37,7 @@ __all__ = [
     "inferred_toml",
     "movement",
     "paths_of",
+    "plan_only",
     "select",
     "starter",
     "summary_matrix",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from compiler.assemble.confidential import is_confidential
@@ -30,6 +31,11 @@ def movement(checked: Checked) -> Movement | None:
         return None
     before = None if last is None else last.coverage
     return Movement(share, before, last.period if last else "")
+
+
+def label_counts(checked: Checked) -> Mapping[str, int]:
+    """How many findings have each label."""
+    return Counter(diagnostic.label for diagnostic in checked.diagnostics)
 
 
 def headline(checked: Checked, language: Language) -> Headline:

@@ -9,7 +9,9 @@ from pathlib import Path
 from compiler.normalise.catalog import Role
 from compiler.normalise.chosen import chosen_roles
 from compiler.pipeline.checking import Checked
-from compiler.pipeline.release import BuildRequest, Progress, pdfs_beside, planned_for, written_documents
+from compiler.pipeline.request import BuildRequest, Progress
+from compiler.pipeline.reuse import reusable
+from compiler.pipeline.role_documents import pdfs_beside, planned_for, written_documents
 from compiler.releases.last import gone, latest_release
 from compiler.releases.publish import Published
 from compiler.releases.selection import publish_selection
@@ -65,7 +67,8 @@ def select(
     released = last.files("role") if last else ()
     # All roles are assembled: a document is the same file whether or not it is chosen alone.
     documents = planned_for(checked, store, request).documents
-    made = written_documents(checked, (one for one in documents if one.role in chosen), progress)
+    wanted = (one for one in documents if one.role in chosen)
+    made = written_documents(checked, wanted, reusable(checked, store, request), progress)
     before = frozenset(file.sha256 for file in released)
     changed = (one for one in made if hashlib.sha256(one.data).hexdigest() not in before)
     made_of = pdfs_beside(changed, checked, store, request, progress)

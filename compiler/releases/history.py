@@ -35,6 +35,16 @@ def former_release(store: Path, master: Path, period: str, day: date) -> FormerR
     return None
 
 
+def history_of(release: Path, file: str) -> FormerRelease | None:
+    """What a release says about its documents; None: it is none of the master of that file name.
+
+    Raises CompilerError when its manifest cannot be read.
+    """
+    manifest = read_manifest(release)
+    source = manifest.get("source")
+    return _former(manifest) if isinstance(source, dict) and source.get("file") == file else None
+
+
 def _former(manifest: Mapping[str, Any]) -> FormerRelease:
     """Its documents; a manifest of an older form has no revisions, and nothing is compared with it."""
     revisions = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,8 +43,8 @@ def earlier_releases(store: Path, master: Path, day: date) -> tuple[LastRelease,
     ``store`` is a release store (with a folder for this master, where it holds several), or one release.
     A release is of the same master when the file had the same name.
     """
-    found = [each for each in _releases(store, master) if str(each[1]["as_of"]) < day.isoformat()]
-    return tuple(_record(*each) for each in sorted(found, key=_rank))
+    found = [each for each in releases_of(store, master) if str(each[1]["as_of"]) < day.isoformat()]
+    return tuple(_record(*each) for each in sorted(found, key=rank))
 
 
 def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
@@ -55,28 +54,11 @@ def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
 
 def latest_release(store: Path, master: Path, period: Period) -> LastRelease | None:
     """The latest release of a master for a period, else for one that ended no later; None: there is none."""
-    releases = list(_releases(store, master))
+    releases = list(releases_of(store, master))
     found = [each for each in releases if each[1].get("period") == period.name] or [
         each for each in releases if str(each[1]["as_of"]) <= period.last_day.isoformat()
     ]
-    return _record(*max(found, key=_rank)) if found else None
-
-
-class PdfsBefore:
-    """The PDFs of a release, by the documents that they were made from."""
-
-    def __init__(self, last: LastRelease | None) -> None:
-        self._folder = last.folder if last else Path()
-        self._files = {file.made_from: file for file in last.files("pdf")} if last else {}
-
-    def of(self, document: str) -> bytes | None:
-        """The PDF of the document with this hash; None: there is none, or it is not as it was published."""
-        file = self._files.get(document)
-        path = self._folder / file.path if file else None
-        if file is None or path is None or not path.is_file():
-            return None
-        data = path.read_bytes()
-        return data if hashlib.sha256(data).hexdigest() == file.sha256 else None
+    return _record(*max(found, key=rank)) if found else None
 
 
 def gone(documents: Sequence[WrittenFile], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -96,11 +78,12 @@ def gone(documents: Sequence[WrittenFile], roles: Iterable[tuple[str, str]]) -> 
     return tuple(missing)
 
 
-def _rank(found: tuple[Path, Mapping[str, Any]]) -> tuple[str, str]:
+def rank(found: tuple[Path, Mapping[str, Any]]) -> tuple[str, str]:
+    """Where a release stands among others in time."""
     return str(found[1]["as_of"]), found[0].name
 
 
-def _releases(store: Path, master: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+def releases_of(store: Path, master: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """The releases of a master, with what they say about themselves.
 
     A folder without a manifest is none (``selection/``), nor is one whose manifest cannot be read.

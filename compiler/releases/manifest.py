@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from compiler import __version__
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language
 from compiler.model.releases import EntryTrace, Revision
+from compiler.releases.tool import tool_fingerprint
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -27,6 +29,18 @@ UNREADABLE = Kind(
 
 
 @dataclass(frozen=True, slots=True)
+class MadeWith:
+    """What a build was made with and said, so that the next one can tell that it would be the same."""
+
+    inputs: str = ""
+    """Fingerprint of all that the release depends on; empty: it has to be made again each time."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Files that the master's settings name: as they name it, hash."""
+    said: Mapping[str, object] = field(default_factory=dict)
+    """What a build says at its end besides the coverage."""
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestHead:
     """What a release says about itself."""
 
@@ -37,6 +51,9 @@ class ManifestHead:
     source_file: str
     source_sha256: str
     coverage: Mapping[str, object]
+    template: str = ""
+    """Hash of the company's template; empty: the usual one."""
+    made_with: MadeWith = field(default_factory=MadeWith)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,8 @@ class WrittenFile:
     """The role's code; empty: it has none, or the file is about no role."""
     made_from: str = ""
     """Hash of the document that a PDF shows; empty: it is no PDF."""
+    content: str = ""
+    """Hash of what a role's document says; empty: it is none, or the manifest is older."""
 
 
 def manifest_lines(
@@ -76,6 +95,11 @@ def manifest_lines(
         "blueprint": head.blueprint,
         "source": {"file": head.source_file, "sha256": head.source_sha256},
         "coverage": head.coverage,
+        "tool": tool_fingerprint(),
+        "template": head.template,
+        "inputs": head.made_with.inputs,
+        "beside": dict(head.made_with.beside),
+        "said": head.made_with.said,
     }
     yield json.dumps(opening, ensure_ascii=False)[:-1]
     yield ',\n"artifacts": [\n'
@@ -107,6 +131,8 @@ def _artifact(file: WrittenFile) -> str:
         record["code"] = file.code
     if file.made_from:
         record["made_from"] = file.made_from
+    if file.content:
+        record["content"] = file.content
     return json.dumps({**record, "sha256": file.sha256, "bytes": file.size}, ensure_ascii=False)
 
 
@@ -139,6 +165,23 @@ def read_manifest(release: Path) -> Mapping[str, Any]:
     return found
 
 
+def read_files(release: Path) -> tuple[WrittenFile, ...]:
+    """The files of a release, without reading on to its entries.
+
+    Raises CompilerError when its manifest cannot be read.
+    """
+    try:
+        with (release / NAME).open(encoding="utf-8") as file:
+            file.readline()
+            if file.readline() == '"artifacts": [\n':
+                lines = takewhile(lambda line: line != "],\n", file)
+                files = [json.loads(line.rstrip().removesuffix(",")) for line in lines if line.strip()]
+                return tuple(written_files({"artifacts": files}))
+    except (OSError, ValueError):
+        pass  # read_manifest says what is wrong with it
+    return tuple(written_files(read_manifest(release)))
+
+
 def written_files(manifest: Mapping[str, Any]) -> Iterator[WrittenFile]:
     """The files that a manifest lists; lines that are none are passed over."""
     listed = manifest.get("artifacts")
@@ -152,4 +195,5 @@ def written_files(manifest: Mapping[str, Any]) -> Iterator[WrittenFile]:
                 role=str(line["role"]) if "role" in line else None,
                 code=str(line.get("code", "")),
                 made_from=str(line.get("made_from", "")),
+                content=str(line.get("content", "")),
             )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model.releases import EntryTrace, Revision
+from compiler.model.releases import EntryTrace, Plan, Revision
 from compiler.releases.manifest import (
     NAME,
     ManifestHead,
@@ -39,6 +39,8 @@ class Published:
     folder: Path
     files: tuple[WrittenFile, ...]
     diagnostics: tuple[Diagnostic, ...]
+    plan: Plan | None = None
+    """What became of each role; None: the folder is no release."""
 
 
 def publish(
@@ -60,7 +62,9 @@ def publish(
         files, found = write(staging, made)
         known = {file.path: frozenset({file.sha256}) for file in written_files(before)}
         kept = keep(release, staging, known, (file.path for file in files))
-        _write_manifest(staging, manifest_lines(head, files, entries, revisions))
+        # A file that could not be made is tried again next time.
+        told = replace(head, made_with=replace(head.made_with, inputs="")) if found else head
+        _write_manifest(staging, manifest_lines(told, files, entries, revisions))
     return Published(release, files, (*found, *kept))
 
 

@@ -52,7 +52,7 @@ FOREIGN = Kind(
     N_("Keep your own files outside of this folder"),
 )
 
-_KEPT = "edited"
+KEPT = "edited"
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -143,6 +143,8 @@ def _write(staging: Path, artifact: Artifact) -> WrittenFile:
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(artifact.data)
+    if artifact.modified is not None:
+        os.utime(path, (artifact.modified, artifact.modified))
     digest = hashlib.sha256(artifact.data).hexdigest()
     return WrittenFile(
         artifact.kind,
@@ -152,6 +154,7 @@ def _write(staging: Path, artifact: Artifact) -> WrittenFile:
         artifact.role,
         artifact.code,
         artifact.made_from,
+        artifact.content,
     )
 
 
@@ -165,12 +168,12 @@ def keep(folder: Path, staging: Path, known: Known, written: Iterable[str]) -> t
         name = path.relative_to(folder).as_posix()
         if name == NAME or path.name.startswith("~$"):
             continue
-        if name.startswith(f"{_KEPT}/"):
+        if name.startswith(f"{KEPT}/"):
             _copy(path, _free(staging / name))
             continue
         if hashlib.sha256(path.read_bytes()).hexdigest() in known.get(name, ()):
             continue
-        kept = _free(staging / _KEPT / name)
+        kept = _free(staging / KEPT / name)
         _copy(path, kept)
         kind = EDITED if name in ours else FOREIGN
         params = {"path": name, "kept": kept.relative_to(staging).as_posix()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -117,12 +117,14 @@ def head(headline: Headline, view: View) -> Iterator[str]:
 
 def summary(diagnostics: Iterable[Diagnostic], coverage: Movement | None, view: View) -> str:
     """The last line: how many of what, and the coverage."""
+    return totals(Counter(diagnostic.label for diagnostic in diagnostics), coverage, view)
+
+
+def totals(found: Mapping[str, int], coverage: Movement | None, view: View) -> str:
+    """How many findings have each label, and the coverage."""
     say = translator(view.language)
-    labels = [diagnostic.label for diagnostic in diagnostics]
     parts = [
-        counted((one, many), labels.count(name), view.language)
-        for name, one, many in COUNTS
-        if name in labels
+        counted((one, many), found[name], view.language) for name, one, many in COUNTS if found.get(name)
     ]
     if not parts:
         parts = [say(NOTHING)]
