@@ -53,7 +53,7 @@ def revisions(
 ) -> Iterator[Revision]:
     """What is to be known of each role's document, in the order of the catalog."""
     now: dict[str, list[EntryTrace]] = defaultdict(list)
-    for trace in traces if former else ():
+    for trace in traces:
         now[trace.document].append(trace)
     titles = {module.key: module.title.in_(release.language) for module in catalog.blueprint.modules}
     for role in catalog.roles:
@@ -66,12 +66,14 @@ def revisions(
             approved=role.get(APPROVED.key),
             facts=_facts(catalog, role),
             since=release.period,
+            entries=_hash(*sorted(f"{one.module} {one.id} {one.content}" for one in now[document])),
         )
         old = former.revisions.get(role.id) if former else None
         if former is None or old is None:
             yield new
             continue
-        counts = _counts(now[document], former.entries.get(old.document, ()), titles)
+        same = new.entries == old.entries
+        counts = {} if same else _counts(now[document], former.entries.get(old.document, ()), titles)
         yield _compared(new, old, counts, release.language)
 
 

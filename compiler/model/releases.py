@@ -40,6 +40,8 @@ class Revision:
     """Period of the first release that had the document as it is."""
     changes: tuple[Change, ...] = ()
     """The history that it prints, the latest version first."""
+    entries: str = ""
+    """Hash of all its entries say, whatever their order, lower-case hex; empty: the manifest is older."""
 
 
 @dataclass(frozen=True, slots=True)

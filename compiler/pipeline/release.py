@@ -9,6 +9,7 @@ from pathlib import Path
 
 from compiler.assemble.handbooks import Bound, handbooks
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.diagnostics import Diagnostic
 from compiler.documents.body.writing import DEEPEST
 from compiler.documents.handbook import write_handbook
 from compiler.model.audit import AuditReport
@@ -51,8 +52,15 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     made = chain(
         pdfs_beside(documents_made, checked, store, request, progress), _about(checked, matrix, report)
     )
-    published = publish(store, head, made, planned.traces, planned.revisions)
-    return replace(published, plan=plan_of(checked, request.period.name, planned, seen, before))
+    plans: list[Plan] = []
+
+    def made_then_planned() -> Iterator[Artifact | Diagnostic]:
+        # What the plan is held against may be the release that is about to be replaced.
+        yield from made
+        plans.append(plan_of(checked, request.period.name, planned, seen, before))
+
+    published = publish(store, head, made_then_planned(), planned.traces, planned.revisions)
+    return replace(published, plan=plans[0])
 
 
 def plan_only(checked: Checked, store: Path, request: BuildRequest, progress: Progress) -> Plan:

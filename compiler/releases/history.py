@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ from compiler.diagnostics import CompilerError
 from compiler.model.documents import Change
 from compiler.model.releases import EntryTrace, FormerRelease, Revision
 from compiler.releases.last import earlier_releases
-from compiler.releases.manifest import read_manifest
+from compiler.releases.manifest import NAME, lines, objects, read_head, refuse_unfinished
 
 _WORDS = ("role", "document", "version", "effective", "approved", "facts", "since")
 _CHANGE = ("version", "effective", "approved", "what")
@@ -29,7 +32,7 @@ def former_release(store: Path, master: Path, period: str, day: date) -> FormerR
         if release.period == period:
             continue
         try:
-            return _former(read_manifest(release.folder))
+            return _former(release.folder)
         except CompilerError:
             continue
     return None
@@ -40,31 +43,66 @@ def history_of(release: Path, file: str) -> FormerRelease | None:
 
     Raises CompilerError when its manifest cannot be read.
     """
-    manifest = read_manifest(release)
-    source = manifest.get("source")
-    return _former(manifest) if isinstance(source, dict) and source.get("file") == file else None
+    if not (release / NAME).exists():
+        return None
+    source = read_head(release).get("source")
+    return _former(release) if isinstance(source, dict) and source.get("file") == file else None
 
 
-def _former(manifest: Mapping[str, Any]) -> FormerRelease:
+def _former(release: Path) -> FormerRelease:
     """Its documents; a manifest of an older form has no revisions, and nothing is compared with it."""
+    refuse_unfinished(release)
     revisions = {
-        line["role"]: Revision(**{word: line[word] for word in _WORDS}, changes=tuple(_changes(line)))
-        for line in _lines(manifest.get("revisions"), _WORDS)
+        line["role"]: Revision(
+            **{word: line[word] for word in _WORDS},
+            changes=tuple(_changes(line)),
+            entries=str(line.get("entries", "")),
+        )
+        for line in _lines(objects(release, "revisions"), _WORDS)
     }
-    entries: dict[str, list[EntryTrace]] = defaultdict(list)
-    if revisions:
-        for line in _lines(manifest.get("entries"), _TRACE):
-            entries[line["document"]].append(EntryTrace(*(line[word] for word in _TRACE)))
-    return FormerRelease(revisions, {document: tuple(found) for document, found in entries.items()})
+    return FormerRelease(revisions, _Traces(release) if revisions else {})
+
+
+class _Traces(Mapping[str, tuple[EntryTrace, ...]]):
+    """The entries of each document of a release: lines of its manifest, understood when somebody asks.
+
+    Most documents are as they were, and nobody asks for the entries of one that is.
+    """
+
+    def __init__(self, release: Path) -> None:
+        self._release = release
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for line in lines(self._release, "entries"):
+            place = _DOCUMENT.search(line)
+            if place:
+                found[json.loads(place[1])].append(line)
+        return found
+
+    def __getitem__(self, document: str) -> tuple[EntryTrace, ...]:
+        told = _lines((json.loads(line) for line in self._lines[document]), _TRACE)
+        return tuple(EntryTrace(*(line[word] for word in _TRACE)) for line in told)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+_DOCUMENT = re.compile(r'"document": ("(?:[^"\\]|\\.)*")')
 
 
 def _changes(revision: Mapping[str, Any]) -> Iterator[Change]:
-    for line in _lines(revision.get("changes"), _CHANGE):
+    changes = revision.get("changes")
+    for line in _lines(changes if isinstance(changes, list) else (), _CHANGE):
         yield Change(*(line[word] for word in _CHANGE))
 
 
-def _lines(lines: object, words: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
-    """The objects of a list that say all of these words as text."""
-    for line in lines if isinstance(lines, list) else ():
+def _lines(found: Iterable[object], words: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    """The objects that say all of these words as text."""
+    for line in found:
         if isinstance(line, dict) and all(isinstance(line.get(word), str) for word in words):
             yield line

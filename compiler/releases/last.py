@@ -11,7 +11,7 @@ from typing import Any
 
 from compiler.diagnostics import CompilerError
 from compiler.period import Period
-from compiler.releases.manifest import NAME, WrittenFile, read_head, read_manifest, written_files
+from compiler.releases.manifest import NAME, WrittenFile, read_files, read_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class LastRelease:
 
         Raises CompilerError when that cannot be read any more.
         """
-        return tuple(file for file in written_files(read_manifest(self.folder)) if file.kind == kind)
+        return tuple(file for file in read_files(self.folder) if file.kind == kind)
 
 
 def earlier_releases(store: Path, master: Path, day: date) -> tuple[LastRelease, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -165,21 +166,65 @@ def read_manifest(release: Path) -> Mapping[str, Any]:
     return found
 
 
+def refuse_unfinished(release: Path) -> None:
+    """A manifest that was cut off cannot be read, though its first lines can.
+
+    Raises CompilerError then.
+    """
+    try:
+        with (release / NAME).open("rb") as file:
+            file.seek(-len(_END), os.SEEK_END)
+            if file.read() == _END:
+                return
+    except OSError:
+        pass
+    read_manifest(release)
+
+
+_END = b"\n]}\n"
+
+
 def read_files(release: Path) -> tuple[WrittenFile, ...]:
     """The files of a release, without reading on to its entries.
 
     Raises CompilerError when its manifest cannot be read.
     """
+    return tuple(written_files({"artifacts": list(objects(release, "artifacts"))}))
+
+
+def objects(release: Path, section: str) -> Iterator[Any]:
+    """What a list of the manifest holds, read line by line.
+
+    Raises CompilerError when it cannot be read.
+    """
+    try:
+        yield from (json.loads(line) for line in lines(release, section))
+    except ValueError:
+        read_manifest(release)  # says what is wrong with it
+        raise
+
+
+def lines(release: Path, section: str) -> Iterator[str]:
+    """The lines of a list of the manifest, each an object, without what stands before and behind it.
+
+    A manifest that somebody set in other lines is read whole. Raises CompilerError when it cannot be read.
+    """
+    opening = f'"{section}": [\n'
     try:
         with (release / NAME).open(encoding="utf-8") as file:
-            file.readline()
-            if file.readline() == '"artifacts": [\n':
-                lines = takewhile(lambda line: line != "],\n", file)
-                files = [json.loads(line.rstrip().removesuffix(",")) for line in lines if line.strip()]
-                return tuple(written_files({"artifacts": files}))
+            if any(line == opening for line in file):
+                for line in takewhile(lambda line: line not in _CLOSINGS, file):
+                    yield line.rstrip().removesuffix(",")
+                return
     except (OSError, ValueError):
         pass  # read_manifest says what is wrong with it
-    return tuple(written_files(read_manifest(release)))
+    found = read_manifest(release).get(section)
+    for each in found if isinstance(found, list) else ():
+        yield json.dumps(each, ensure_ascii=False)
+
+
+_CLOSINGS = {"],\n", "]}\n", "\n"}
+"""Lines behind the last object of a list; an empty one stands in a list without any."""
 
 
 def written_files(manifest: Mapping[str, Any]) -> Iterator[WrittenFile]:

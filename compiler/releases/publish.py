@@ -18,8 +18,8 @@ from compiler.releases.manifest import (
     ManifestHead,
     WrittenFile,
     manifest_lines,
-    read_manifest,
-    written_files,
+    read_files,
+    read_head,
 )
 from compiler.releases.staging import Made, keep, replacing, write
 
@@ -56,11 +56,11 @@ def publish(
     """
     release = store / head.period
     with replacing(store, release) as staging:
-        before = read_manifest(release)
-        if before.get("state") == "issued":
+        if release.is_dir() and read_head(release).get("state") == "issued":
             raise CompilerError(finding(ISSUED, params={"folder": str(release)}))
+        before = read_files(release)
         files, found = write(staging, made)
-        known = {file.path: frozenset({file.sha256}) for file in written_files(before)}
+        known = {file.path: frozenset({file.sha256}) for file in before}
         kept = keep(release, staging, known, (file.path for file in files))
         # A file that could not be made is tried again next time.
         told = replace(head, made_with=replace(head.made_with, inputs="")) if found else head
