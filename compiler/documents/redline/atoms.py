@@ -17,6 +17,7 @@ _SHELLS = {f"{W}hyperlink", f"{W}fldSimple", f"{W}smartTag"}
 """They hold runs, and tracked changes stand inside of them."""
 _TEXTS = {f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen", f"{W}sym"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_KEPT = 1_000
 _FIELD = f"{W}fldChar"
 
 
@@ -149,7 +150,8 @@ def merged(old: Sequence[Atom], new: Sequence[Atom], tracker: Tracker) -> Iterat
 
 
 def _width(atom: Atom) -> int:
-    return max(display_width(atom.text), 1)
+    """How wide a piece is; a field or picture that both have is never deleted and inserted again."""
+    return _KEPT if atom.whole else max(display_width(atom.text), 1)
 
 
 def tracked(atoms: Sequence[Atom], kind: Kind | None, tracker: Tracker) -> Iterator[etree._Element]:

@@ -59,11 +59,10 @@ def _piece(block: etree._Element, same: Mapping[str, str]) -> Piece:
     if block.tag == _P:
         style, text = value(block, "pPr", "pStyle"), _text(block)
         key = _anchor(block, same) or (style, text)
-        return Piece((_P, key), (_P, style), Counter(tokens(text)))
+        return Piece((_P, style, key), (_P, style), Counter(tokens(text)))
     if block.tag == _TABLE:
-        shape = (
-            len(children(child(block, "tblGrid"), "gridCol")) if child(block, "tblGrid") is not None else 0
-        )
+        grid = child(block, "tblGrid")
+        shape = 0 if grid is None else len(children(grid, "gridCol"))
         name = value(block, "tblPr", "tblCaption") or _text(next(block.iter(_ROW), block))
         kind = (_TABLE, shape, value(block, "tblPr", "tblStyle"))
         return Piece((kind, name), kind, Counter(tokens(_text(block))))
@@ -133,7 +132,8 @@ def _paragraph(old: etree._Element, new: etree._Element, merging: Merging) -> et
     if [(one.key, one.form) for one in before] == [(one.key, one.form) for one in after]:
         return deepcopy(new)
     paragraph = _empty_copy(new)
-    if _shared_words(plain_text(before), plain_text(after)) < _PARAGRAPHS_ALIKE:
+    fields = {one.key for one in before if one.whole} & {one.key for one in after if one.whole}
+    if not fields and _shared_words(plain_text(before), plain_text(after)) < _PARAGRAPHS_ALIKE:
         paragraph.extend(list(tracked(before, "del", merging.tracker)))
         paragraph.extend(list(tracked(after, "ins", merging.tracker)))
     else:

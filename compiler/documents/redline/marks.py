@@ -28,7 +28,9 @@ class Marks:
 
 def shell(element: etree._Element) -> etree._Element:
     """An element of the same name and attributes, with nothing in it."""
-    return element.makeelement(element.tag, element.attrib, element.nsmap)
+    copy = element.makeelement(element.tag, nsmap=element.nsmap)  # type: ignore[arg-type]  # None is the default's
+    copy.attrib.update(element.attrib)
+    return copy
 
 
 class Tracker:

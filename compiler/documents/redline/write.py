@@ -54,8 +54,8 @@ def _merge(old: etree._Element, new: etree._Element, merging: Merging) -> None:
     """Put what the old story says into the new one; the last section is the new one's."""
     before, after = _blocks(old), _blocks(new)
     last = [one for one in after if one.tag == _SECTION]
-    contents = ([one for one in each if one.tag != _SECTION] for each in (before, after))
-    after[:] = [*merged_blocks(*contents, merging=merging), *last]
+    was, now = ([one for one in each if one.tag != _SECTION] for each in (before, after))
+    after[:] = [*merged_blocks(was, now, merging), *last]
 
 
 def _blocks(story: etree._Element) -> etree._Element:
