@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Literal
+from typing import Any, Literal
 
 from lxml import etree
 from parts import parts
@@ -12,9 +12,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 Decision = Literal["accept", "reject"]
 
 
-def decided(data: bytes, decision: Decision, part: str = "word/document.xml") -> etree._Element:
+def decided(data: bytes, decision: Decision, part: str = "word/document.xml") -> Any:
     """A part of a document after all changes were accepted or rejected."""
-    root = etree.fromstring(parts(data)[part])
+    root: Any = etree.fromstring(parts(data)[part])
     gone, stays = (f"{W}del", f"{W}ins") if decision == "accept" else (f"{W}ins", f"{W}del")
     for row in list(root.iter(f"{W}tr")):
         properties = row.find(f"{W}trPr")
@@ -32,7 +32,7 @@ def decided(data: bytes, decision: Decision, part: str = "word/document.xml") ->
     return root
 
 
-def _runs(root: etree._Element, gone: str, stays: str) -> None:
+def _runs(root: Any, gone: str, stays: str) -> None:
     """Runs: what goes goes, what stays loses its mark."""
     for mark in list(root.iter(gone, stays)):
         parent = mark.getparent()
@@ -44,7 +44,7 @@ def _runs(root: etree._Element, gone: str, stays: str) -> None:
         parent.remove(mark)
 
 
-def _paragraphs(root: etree._Element, gone: str) -> None:
+def _paragraphs(root: Any, gone: str) -> None:
     """A paragraph whose end goes is joined to the next one, whose properties hold; an empty one vanishes."""
     for paragraph in list(root.iter(f"{W}p")):
         properties = paragraph.find(f"{W}pPr")
@@ -54,7 +54,8 @@ def _paragraphs(root: etree._Element, gone: str) -> None:
         content = [one for one in paragraph if one.tag not in _NO_CONTENT]
         following = paragraph.getnext()
         if content:
-            assert following is not None and following.tag == f"{W}p", "nothing to join"
+            assert following is not None
+            assert following.tag == f"{W}p"
             place = 0 if following.find(f"{W}pPr") is None else 1
             for number, one in enumerate(content):
                 following.insert(place + number, one)
@@ -64,13 +65,13 @@ def _paragraphs(root: etree._Element, gone: str) -> None:
 _NO_CONTENT = {f"{W}pPr", f"{W}bookmarkStart", f"{W}bookmarkEnd"}
 
 
-def told(root: etree._Element) -> list[object]:
+def told(root: Any) -> list[object]:
     """What a story says: texts of paragraphs with their styles, tables as rows of cells of such texts."""
     body = root.find(f"{W}body")
     return _blocks(deepcopy(root if body is None else body))
 
 
-def _blocks(parent: etree._Element) -> list[object]:
+def _blocks(parent: Any) -> list[object]:
     found: list[object] = []
     for block in parent:
         if block.tag == f"{W}p":
@@ -83,7 +84,7 @@ def _blocks(parent: etree._Element) -> list[object]:
     return found
 
 
-def _letters(paragraph: etree._Element) -> tuple[tuple[str, str], ...]:
+def _letters(paragraph: Any) -> tuple[tuple[str, str], ...]:
     """The letters of a paragraph, each stretch with its formatting."""
     runs: list[tuple[str, str]] = []
     for run in paragraph.iter(f"{W}r"):
