@@ -110,6 +110,11 @@ STRICT = N_("Not published: there are findings, and --strict asks for none.")
     "--pdf", is_flag=True, help=localised("Write each document as PDF too; this needs LibreOffice.")
 )
 @click.option(
+    "--redline",
+    is_flag=True,
+    help=localised("Write what changed since the release before, as tracked changes in Word."),
+)
+@click.option(
     "--plan",
     "only_plan",
     is_flag=True,
@@ -139,6 +144,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     departments: tuple[str, ...],
     changed: bool,
     pdf: bool,
+    redline: bool,
     only_plan: bool,
     force: bool,
 ) -> None:
@@ -159,7 +165,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             (
                 *(blueprint, role_column, language or "", second or "", handbook or "", str(day or "")),
                 *(period and "asked", (wanted or quarter_of(today)).name),
-                *(name for name, on in (("final", final), ("entries", entries), ("pdf", pdf)) if on),
+                *(
+                    name
+                    for name, on in (
+                        ("final", final),
+                        ("entries", entries),
+                        ("pdf", pdf),
+                        ("redline", redline),
+                    )
+                    if on
+                ),
             ),
             tuple(path for path in (template, Path(blueprint)) if path is not None and path.is_file()),
         )
@@ -197,6 +212,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 handbook=handbook,
                 soffice=soffice,
                 paginator=soffice or (_soffice_if_there() if handbook else None),
+                redline=options if redline else None,
                 asked=asked,
                 force=force,
             )

@@ -20,6 +20,7 @@ from compiler.pdf import pages_of_headings
 from compiler.pipeline.auditing import audit
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import coverage_totals
+from compiler.pipeline.redlining import redlines_of_release
 from compiler.pipeline.request import BuildRequest, Progress
 from compiler.pipeline.reuse import Seen, before_of, made_with, plan_of, recorded, reusable, template_hash
 from compiler.pipeline.role_documents import pdfs_beside, planned_for, template_of, written_documents
@@ -44,13 +45,16 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     matrix = matrix_report(catalog, checked.coverage, checked.diagnostics, planned.paths, heading)
     report = audit(checked, request.period, request.as_of)
     bound: list[RoleDocument] = []
-    documents = _kept(planned.documents, bound) if request.handbook else planned.documents
+    keeps = request.handbook or request.redline
+    documents = _kept(planned.documents, bound) if keeps else planned.documents
     seen = Seen({}, set())
     before_files = reusable(checked, store, request)
     written = recorded(written_documents(checked, documents, before_files, progress), seen)
     documents_made = chain(written, _handbooks(checked, bound, request))
     made = chain(
-        pdfs_beside(documents_made, checked, store, request, progress), _about(checked, matrix, report)
+        pdfs_beside(documents_made, checked, store, request, progress),
+        redlines_of_release(checked, request, bound),
+        _about(checked, matrix, report),
     )
     plans: list[Plan] = []
 

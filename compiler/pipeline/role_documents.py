@@ -11,8 +11,10 @@ from compiler.assemble.revisions import Release, entry_traces, revisions
 from compiler.assemble.sections import Printing
 from compiler.diagnostics import Diagnostic
 from compiler.documents.content import content_hash
+from compiler.documents.contract import House
 from compiler.documents.house.template import Template
 from compiler.documents.word import usual_template, write_document
+from compiler.locale import Language
 from compiler.model.documents import RoleDocument
 from compiler.model.releases import Artifact, EntryTrace, Revision
 from compiler.pdf import with_pdfs
@@ -66,8 +68,12 @@ def written_documents(
 
 def template_of(checked: Checked) -> Template:
     """The template that documents follow: the company's own, else the usual one."""
-    house = checked.house
-    return house.compiled.template if house else usual_template(checked.catalog.language)
+    return template_of_house(checked.house, checked.catalog.language)
+
+
+def template_of_house(house: House | None, language: Language) -> Template:
+    """A company's template, compiled; None: the usual one."""
+    return house.compiled.template if house else usual_template(language)
 
 
 def pdfs_beside(

@@ -69,19 +69,19 @@ def replacing(store: Path, folder: Path) -> Iterator[Path]:
 
     Raises CompilerError when the store cannot be written or is locked.
     """
-    with _plain_errors(folder), _lock(store):
+    with plain_errors(folder), _lock(store):
         _recover(folder)
         staging = _beside(folder, "new")
         try:
             yield staging
-            _make_durable(staging)
+            make_durable(staging)
             _exchange(staging, folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
 
 @contextmanager
-def _plain_errors(folder: Path) -> Iterator[None]:
+def plain_errors(folder: Path) -> Iterator[None]:
     """Trouble with the disk as one sentence."""
     try:
         yield
@@ -181,7 +181,7 @@ def keep(folder: Path, staging: Path, known: Known, written: Iterable[str]) -> t
     return tuple(found)
 
 
-def _make_durable(staging: Path) -> None:
+def make_durable(staging: Path) -> None:
     """Everything written so far reaches the disk before the folder is replaced.
 
     One ``sync`` costs as much as the fsync of a few files; a release has a thousand.
