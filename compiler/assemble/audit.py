@@ -60,8 +60,8 @@ class _Master:
     coverage: Coverage
     as_of: date
     entries: Mapping[tuple[str, str], Sequence[Entry]]
-    evidence: Mapping[tuple[str, str], Evidence]
-    """By sheet and cell, so that an entry of many roles is one record."""
+    evidence: Mapping[tuple[str, str, str], Evidence]
+    """By sheet, cell and group, so that an entry of many roles is one record."""
     waivers: Mapping[str, Sequence[Waiver]]
     """Those of gaps, by role id."""
     findings: Mapping[tuple[str, str], Sequence[Diagnostic]]
@@ -109,12 +109,14 @@ def audit_report(
 
 def _master(catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnostic], as_of: date) -> _Master:
     entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    evidence: dict[tuple[str, str], Evidence] = {}
+    evidence: dict[tuple[str, str, str], Evidence] = {}
     for entry in records(catalog.entries):
         entries[entry.role, entry.module].append(entry)
-        key = (entry.sheet, entry.cell)
+        key = _evidence_key(entry)
         if key not in evidence:
-            evidence[key] = Evidence(Place(*key), entry.text or " · ".join(filter(None, entry.values)))
+            text = entry.text or " · ".join(filter(None, entry.values))
+            place = Place(entry.sheet, entry.cell)
+            evidence[key] = Evidence(place, text, entry.through, bool(entry.aspect_inferred))
     waivers: dict[str, list[Waiver]] = defaultdict(list)
     for waiver in catalog.waivers:
         for role in waiver.roles if not waiver.code else ():
@@ -124,6 +126,10 @@ def _master(catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnost
     together = {module.key: _together(module) for module in catalog.blueprint.modules}
     secret = _confidential_titles(catalog)
     return _Master(catalog, coverage, as_of, entries, evidence, waivers, findings, fill, together, secret)
+
+
+def _evidence_key(entry: Entry) -> tuple[str, str, str]:
+    return entry.sheet, entry.cell, entry.through
 
 
 def _findings_by_place(
@@ -197,7 +203,7 @@ def _role(master: _Master, role: Role) -> AuditRole:
         code=role.code,
         owner=role.get("action_owner"),
         cells=tuple(
-            _cell(_Subject(master, role, module), cover)
+            _cell(_Subject(master, role, master.catalog.needed(role, module)), cover)
             for module, cover in zip(modules, covers, strict=True)
         ),
         tally=_tally(covers),
@@ -212,6 +218,7 @@ def _tally(covers: Iterable[Cover]) -> Tally:
         sum(cover.covered for cover in covers),
         sum(cover.expected for cover in covers),
         {status: counts[status] for status in Status},
+        sum(cover.inferred for cover in covers),
     )
 
 
@@ -221,6 +228,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
         sum(tally.covered for tally in tallies),
         sum(tally.expected for tally in tallies),
         {status: sum(tally.cells[status] for tally in tallies) for status in Status},
+        sum(tally.inferred for tally in tallies),
     )
 
 
@@ -244,6 +252,12 @@ class _Subject(NamedTuple):
         return (waiver for waiver in own if waiver.module in ("", self.module.key))
 
     @property
+    def together(self) -> Bilingual | None:
+        """The name of the point that any of several entries covers; None: there is none."""
+        own = (self.role.id, self.module.key) in self.master.catalog.needs
+        return _together(self.module) if own else self.master.together[self.module.key]
+
+    @property
     def fill(self) -> Place:
         """Where to fill in what is missing: in the role's own sheet where each role has one."""
         if not self.module.role_is_sheet_name:
@@ -257,7 +271,8 @@ def _cell(subject: _Subject, cover: Cover) -> AuditCell:
     master, role, module = subject
     points = tuple(_points(subject)) if cover.expected else ()
     counted = {each.place for point in points for each in point.evidence}
-    evidence = (master.evidence[entry.sheet, entry.cell] for entry in subject.entries)
+    evidence = (master.evidence[_evidence_key(entry)] for entry in subject.entries)
+    needs = master.catalog.needs.get((role.id, module.key))
     found = master.findings.get((role.id, module.key), ())
     return AuditCell(
         status=cover.status,
@@ -267,6 +282,7 @@ def _cell(subject: _Subject, cover: Cover) -> AuditCell:
         minimum=module.minimum_entries if cover.too_few and cover.entries else 0,
         label=_label(cover, found),
         findings=tuple(_told(master, found)),
+        needs=tuple(Place(*place) for place in needs.places) if needs else (),
     )
 
 
@@ -300,7 +316,7 @@ def _points(subject: _Subject) -> Iterator[AuditPoint]:
     """Each thing that the percentages of a role's module count."""
     module = subject.module
     if module.kind == "facts":
-        yield from (_fact(subject, aspect) for aspect in module.aspects)
+        yield from (_fact(subject, aspect) for aspect in module.aspects if aspect.need != "optional")
         return
     evidence, processes = _evidence(subject)
     for process in processes:
@@ -312,10 +328,10 @@ def _points(subject: _Subject) -> Iterator[AuditPoint]:
                     if there
                     else _absent(subject, aspect.title, process, aspect.key)
                 )
-    title = subject.master.together.get(module.key)
+    title = subject.together
     if title:
         usual = {aspect.key for aspect in module.aspects if aspect.need == "usual"}
-        any_of = (entries for (key, _), entries in evidence.items() if key in usual or not module.aspects)
+        any_of = (entries for (key, _), entries in evidence.items() if key in usual or not usual)
         found = tuple(each for entries in any_of for each in entries)
         yield AuditPoint(title, Status.COMPLETE, evidence=found) if found else _absent(subject, title)
 
@@ -327,9 +343,11 @@ def _evidence(
     fields = subject.module.fields if subject.module.kind == "process" else ()
     column = next((number for number, each in enumerate(fields) if each.key == "process"), None)
     found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    strict = subject.master.catalog.settings.strict_aspects
     for entry in subject.entries:
         process = "" if column is None else entry.values[column]
-        found[entry.aspect, process].append(subject.master.evidence[entry.sheet, entry.cell])
+        aspect = "" if strict and entry.aspect_inferred else entry.aspect
+        found[aspect, process].append(subject.master.evidence[_evidence_key(entry)])
     return found, sorted({process for _, process in found}) or [""]
 
 
@@ -367,7 +385,7 @@ def _together(module: Module) -> Bilingual | None:
     usual = tuple(aspect.title for aspect in module.aspects if aspect.need == "usual")
     if usual:
         return _said(ONE_OF, names=usual)
-    return None if module.aspects else _said(AN_ENTRY)
+    return None if any(aspect.need == "required" for aspect in module.aspects) else _said(AN_ENTRY)
 
 
 def _said(message: str, **params: Param) -> Bilingual:

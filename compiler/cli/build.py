@@ -20,6 +20,7 @@ from compiler.cli.options import (
     masters_argument,
     password_option,
     role_column_option,
+    strict_aspects_option,
     template_option,
 )
 from compiler.cli.output import plain_errors
@@ -73,6 +74,7 @@ STRICT = N_("Not published: there are findings, and --strict asks for none.")
 @as_of_option
 @blueprint_option
 @role_column_option
+@strict_aspects_option
 @languages_option
 @template_option
 @password_option
@@ -137,6 +139,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     password_file: Path | None,
     handbook: Literal["department", "all"] | None,
     *,
+    strict_aspects: bool,
     final: bool,
     strict: bool,
     entries: bool,
@@ -197,6 +200,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 template,
                 as_of=day or (wanted.last_day if wanted else None),
                 today=today,
+                strict_aspects=strict_aspects,
                 cache=reading_cache(),
                 releases=store,
                 access=access(password_file, language),

@@ -53,6 +53,8 @@ class Options:
     """Where workbooks are kept as read; None: nowhere."""
     releases: Path | None = None
     """The release store, or one release, to compare with; None: nothing is compared."""
+    strict_aspects: bool = False
+    """Aspects inferred from texts do not count, whatever the settings say."""
     access: Access = ANYTHING
     """What reading a workbook may use: limits, and passwords."""
 
@@ -123,6 +125,8 @@ def catalog_of(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagn
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     if options.language:
         settings = replace(settings, language=options.language, second=options.second)
+    if options.strict_aspects:
+        settings = replace(settings, strict_aspects=True)
     language = settings.language or master_language(raw)
     catalog, normalising = normalise(
         raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits
