@@ -75,8 +75,8 @@ def quarter(name: str) -> str:
 def edited(text: str, changes: str) -> str:
     """A master's text with the changes of a quarter, sheet by sheet.
 
-    ``- | row |`` goes, and has to be there; ``+ | row |`` comes, in the place of the row that went before it, else at
-    the end of its sheet, which is made where it is missing; ``* 排序：header`` sorts a sheet by a column.
+    ``- | row |`` goes, and has to be there; ``+ | row |`` comes, in the place of the row that went before it,
+    else at the end of its sheet, which is made where it is missing; ``* 排序：header`` sorts it by a column.
     """
     sheets = {name: list(lines) for name, lines in _sheets(text)}
     for name, lines in _sheets(changes):
