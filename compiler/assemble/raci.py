@@ -79,6 +79,18 @@ def parts_of(
     )
 
 
+def letters_of(entries: Sequence[Entry], involvement: int) -> Mapping[Duty, dict[str, str]]:
+    """The letters of each role's parts in each duty, by the role's id: ``A/R``."""
+    repeated = _repeated(entries)
+    letters = {key: letter for letter, key in _LETTERS.items()}
+    having: dict[Duty, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    for entry in entries:
+        parts = dict.fromkeys(letters[part] for part in parts_in(entry.values[involvement]))
+        if parts:
+            having[_duty(entry, repeated)][entry.role] |= parts
+    return {duty: {role: "/".join(parts) for role, parts in roles.items()} for duty, roles in having.items()}
+
+
 def parts_in(written: str) -> Iterator[str]:
     """The parts that a cell names: ``A/R``, ``RA``, 主责; a remark in brackets may follow."""
     for word in _SEPARATOR.split(_REMARK.split(written, maxsplit=1)[0].strip()):
