@@ -22,7 +22,7 @@ from compiler.workbooks.matrix import write_matrix
 
 
 def audit(checked: Checked, period: Period, as_of: date, *, everybody: bool = False) -> AuditReport:
-    """The coverage audit of a checked master; confidential roles are numbers unless ``everybody`` is shown."""
+    """The coverage audit of a checked master; ``everybody``: confidential roles are no mere numbers."""
     earlier = tuple(
         TrendPoint(each.period, each.as_of, each.coverage)
         for each in checked.earlier

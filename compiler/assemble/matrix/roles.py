@@ -6,15 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from compiler.assemble.audit import AN_ENTRY
 from compiler.assemble.matrix.view import View
-from compiler.locale import N_
 from compiler.model.audit import AuditCell, AuditPoint, AuditRole, Tally
 from compiler.model.blueprint import Module
 from compiler.model.coverage import Status
 from compiler.model.matrix import AspectCell, MatrixCell, MatrixDepartment, MatrixModule, MatrixRole
 from compiler.normalise.catalog import records
 
-ENTRIES = N_("Entries")
 _COVERED = (Status.COMPLETE, Status.WAIVED)
 _NOTHING = AspectCell(Status.NOT_APPLICABLE, 0)
 
@@ -42,7 +41,7 @@ def matrix_modules(view: View) -> tuple[MatrixModule, ...]:
     return tuple(
         MatrixModule(
             module.title.in_(view.language),
-            tuple(aspect.title.in_(view.language) for aspect in module.aspects) or (view.say(ENTRIES),),
+            tuple(aspect.title.in_(view.language) for aspect in module.aspects) or (view.say(AN_ENTRY),),
         )
         for module in view.modules.values()
     )

@@ -73,7 +73,7 @@ def _write_series(book: Book, sheet: Any, series: Series, column: int) -> None:
     looks, bars = book.formats, _bars(book, series)[:_MOST]
     heads = [book.say(series.name), book.say(series.value), *([book.say(OPEN)] if series.has_open else [])]
     for number, head in enumerate(heads):
-        sheet.write_string(0, column + number, head, looks["head" if number == 0 else "head_centre"])
+        sheet.write_string(0, column + number, head, looks["head" if number == 0 else "head_right"])
     for row, bar in enumerate(bars, start=1):
         sheet.write_string(row, column, clipped(bar.name), looks["text"])
         sheet.write_number(row, column + 1, round(bar.value, 6), looks[series.look])
@@ -84,7 +84,7 @@ def _write_series(book: Book, sheet: Any, series: Series, column: int) -> None:
     sheet.set_column(column + len(heads), column + len(heads), 4)
     if bars:
         columns = [
-            {"header": head, "header_format": looks["head" if number == 0 else "head_centre"]}
+            {"header": head, "header_format": looks["head" if number == 0 else "head_right"]}
             for number, head in enumerate(heads)
         ]
         options = {"name": series.table, "columns": columns, "style": None}

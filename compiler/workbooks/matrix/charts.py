@@ -22,9 +22,9 @@ NOTHING = N_("Nothing to show here yet.")
 _BARS = 15
 """So many bars can be read in one chart."""
 _RELEASES = 12
-_WIDTH, _HEIGHT, _ROWS = 590, 320, 16
+_WIDTH, _HEIGHT, _ROWS = 690, 276, 14
 """Pixels of a chart, and the rows of 20 pixels that it takes."""
-_RIGHT = 7
+_RIGHT = 10
 """The column of the charts on the right."""
 
 _Kind = Literal["bar", "line", "column"]
@@ -83,8 +83,13 @@ def _add(book: Book, sheet: Any, chart: _Chart, places: Mapping[str, Range]) -> 
     made.set_plotarea({"fill": {"none": True}})
     quiet = {"num_font": font, "line": {"color": RULE}, "major_tick_mark": "none", "minor_tick_mark": "none"}
     hidden: dict[str, object] = {"visible": False, "major_gridlines": {"visible": False}}
-    made.set_x_axis(quiet | ({"reverse": True} if chart.kind == "bar" else {}))
-    made.set_y_axis(hidden | _scale(chart, book))
+    # XlsxWriter's x axis lies, and so do the values of bars.
+    if chart.kind == "bar":
+        made.set_x_axis(hidden | _scale(chart, book))
+        made.set_y_axis(quiet | {"reverse": True})
+    else:
+        made.set_x_axis(quiet)
+        made.set_y_axis(hidden | _scale(chart, book))
     made.set_size({"width": _WIDTH, "height": _HEIGHT})
     sheet.insert_chart(chart.row, chart.column, made, {"object_position": 2, "description": chart.title})
 

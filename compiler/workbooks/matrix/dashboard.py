@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from compiler.locale import N_
 from compiler.model.matrix import Headline
 from compiler.signs import SIGNS
-from compiler.workbooks.matrix.book import Book
+from compiler.workbooks.matrix.book import LINE, Book
 from compiler.workbooks.matrix.charts import add_charts
 from compiler.workbooks.matrix.roles import TITLE, facts, percent
 
@@ -23,9 +23,9 @@ HIDDEN = N_("{count} confidential, not shown")
 CELLS = N_("Modules of all roles by status")
 WHERE = N_("Which sheet answers what")
 
-_GRID, _TILE = 12, 2
+_GRID, _TILE = 18, 3
 """Columns of the page, and of a figure."""
-_WIDTH = 13.7
+_WIDTH = 10.2
 _TITLE, _FACTS, _FIGURES, _CELLS, _CHARTS = 0, 1, 3, 7, 10
 """Rows, counted from 0."""
 
@@ -50,12 +50,13 @@ def write_dashboard(book: Book, answers: Sequence[Answer]) -> None:
     sheet.set_column(0, 0, 2)
     sheet.set_column(1, _GRID, _WIDTH)
     sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
     sheet.set_row(_TITLE, 44)
     sheet.write_string(_TITLE, 1, book.say(TITLE, period=book.report.period), looks["page_title"])
     sheet.set_row(_FACTS, 22)
     for column in range(1, _GRID + 1):
         sheet.write_blank(_FACTS, column, None, looks["page_facts"])
-    sheet.write_string(_FACTS, 1, facts(book), looks["page_facts"])
+    sheet.write_string(_FACTS, 1, facts(book, share=False), looks["page_facts"])
     sheet.set_row(_FIGURES, 46)
     for number, tile in enumerate(_tiles(book, book.report.headline)):
         _write_tile(book, sheet, 1 + number * _TILE, tile)
@@ -119,10 +120,11 @@ def _write_answers(book: Book, sheet: Any, row: int, answers: Sequence[Answer]) 
         sheet.write_blank(row, column, None, looks["page_head"])
     sheet.set_row(row, 24)
     sheet.write_string(row, 1, book.say(WHERE), looks["page_head"])
-    for number, answer in enumerate(answers, start=row + 1):
-        sheet.set_row(number, 20)
-        for column in range(1, _GRID + 1):
-            sheet.write_blank(number, column, None, looks["middle"])
+    half = -(-len(answers) // 2)
+    for number, answer in enumerate(answers):
+        line, column = row + 1 + number % half, 1 + number // half * _GRID // 2
+        sheet.set_row(line, 2 * LINE[book.language])
         name = answer.sheet.replace("'", "''")
-        sheet.write_url(number, 1, f"internal:'{name}'!A1", looks["middle_link"], answer.sheet)
-        sheet.write_string(number, 3, answer.question, looks["middle"])
+        sheet.write_url(line, column, f"internal:'{name}'!A1", looks["answer_link"], answer.sheet)
+        sheet.write_blank(line, column + 1, None, looks["answer"])
+        sheet.merge_range(line, column + 2, line, column + _GRID // 2 - 1, answer.question, looks["answer"])

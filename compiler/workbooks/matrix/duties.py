@@ -8,7 +8,7 @@ from compiler.locale import N_
 from compiler.model.matrix import Raci, RaciRow, SharedDuty
 from compiler.vocabulary import INVOLVEMENTS
 from compiler.width import display_width
-from compiler.workbooks.matrix.book import COLUMNS, LINE, Book, clipped, set_widths
+from compiler.workbooks.matrix.book import COLUMNS, LINE, ROW, Book, clipped, set_widths, write_text
 from compiler.workbooks.matrix.lists import Cell, Column, List
 from compiler.workbooks.matrix.names import listed
 
@@ -50,17 +50,18 @@ def write_raci(book: Book, raci: Raci) -> None:
     sheet.write_string(0, 0, _legend(book, len(raci.roles) - len(roles)), looks["facts"])
     sheet.set_row(0, 24)
     for column in range(_FIXED):
-        sheet.write_blank(_HEAD, column, None, looks["head"])
+        sheet.write_blank(_HEAD, column, None, looks["head_plain"])
     for number, (_, department) in enumerate(roles):
         is_first = number == 0 or roles[number - 1][1] != department
         look = looks["head_group"]
-        sheet.write_string(_HEAD, _FIXED + number, clipped(department) if is_first else "", look)
+        write_text(sheet, _HEAD, _FIXED + number, department if is_first else "", look)
     heads = (book.say(MODULE), book.say(DUTY), "R", "A")
     for column, name in enumerate(heads):
-        sheet.write_string(_NAMES, column, name, looks["head_centre" if column > 1 else "head"])
+        sheet.write_string(_NAMES, column, name, looks["head_low_centre" if column > 1 else "head_low"])
     for number, (title, _) in enumerate(roles):
         sheet.write_string(_NAMES, _FIXED + number, clipped(title), looks["head_upright"])
     longest = max((display_width(title) for title, _ in roles), default=0)
+    sheet.set_default_row(ROW[book.language])
     sheet.set_row(_NAMES, min(max(6.0 * longest + 12, 40), 220))
     for row, duty in enumerate(raci.duties, start=_NAMES + 1):
         _write_duty(book, sheet, row, duty, len(roles))
@@ -81,15 +82,14 @@ def _write_duty(book: Book, sheet: Any, row: int, duty: RaciRow, roles: int) -> 
     if lines > 1:
         sheet.set_row(row, LINE[book.language] * lines + 3)
     sheet.write_string(row, 0, duty.module, looks["wrap"])
-    sheet.write_string(row, 1, clipped(duty.duty), looks["wrap"])
+    write_text(sheet, row, 1, duty.duty, looks["wrap"])
     for column, letter in enumerate("RA", start=2):
-        sheet.write_number(row, column, sum(letter in parts for _, parts in duty.parts), looks["centre"])
+        sheet.write_number(
+            row, column, sum(letter in parts for _, parts in duty.parts), looks["middle_status"]
+        )
     letters = dict(duty.parts)
     for number in range(roles):
-        if number in letters:
-            sheet.write_string(row, _FIXED + number, letters[number], looks["centre"])
-        else:
-            sheet.write_blank(row, _FIXED + number, None, looks["centre"])
+        write_text(sheet, row, _FIXED + number, letters.get(number, ""), looks["middle_status"])
 
 
 def _legend(book: Book, left_out: int) -> str:

@@ -28,6 +28,6 @@ def finding_list(book: Book) -> List[FindingRow]:
         Column(N_("Finding"), 60, lambda one: one.message, "wrap"),
         Column(N_("Next step"), 60, lambda one: one.next_step, "quiet"),
         Column(N_("Sheet"), 18, lambda one: one.sheet, "wrap"),
-        Column(N_("Cell"), 14, place, "wrap"),
+        Column(N_("Cell"), 14, place),
     )
     return List(FINDINGS, "Findings", columns, NO_FINDINGS, frozen=2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from compiler.diagnostics import LABELS
 from compiler.locale import N_
 from compiler.model.matrix import GapRow
 from compiler.signs import MARKS
@@ -17,7 +16,7 @@ def gap_list(book: Book) -> List[GapRow]:
     """The columns of the gap list."""
 
     def label(gap: GapRow) -> Cell:
-        return f"{MARKS[gap.label].sign} {book.say(gap.label)}" if gap.label in LABELS else "–"
+        return f"{MARKS[gap.label].sign} {book.say(gap.label)}" if gap.label else ""
 
     def place(gap: GapRow) -> Cell:
         text = f"{gap.sheet}!{gap.cell}" if gap.cell else gap.sheet
@@ -33,15 +32,15 @@ def gap_list(book: Book) -> List[GapRow]:
         Column(N_("Department"), 13, lambda gap: gap.department, "wrap"),
         Column(N_("Role"), 18, lambda gap: Linked(gap.role, file_link(gap.document)), "wrap"),
         Column(N_("Module"), 16, lambda gap: gap.module, "wrap"),
-        Column(N_("Module is"), 13, lambda gap: book.word(gap.module_status), signs="statuses"),
+        Column(N_("Module is"), 13, lambda gap: book.word(gap.module_status)),
         Column(N_("Aspect"), 20, lambda gap: gap.aspect, "wrap"),
         Column(N_("Process"), 13, lambda gap: gap.process, "wrap"),
         Column(N_("What is missing"), 36, lambda gap: gap.missing, "wrap"),
         Column(N_("Action owner"), 12, lambda gap: gap.owner, "wrap"),
-        Column(N_("Severity"), 9, label, signs="labels"),
+        Column(N_("Severity"), 10, label),
         Column(N_("Since"), 9, lambda gap: gap.since),
-        Column(N_("Releases"), 9, lambda gap: gap.age, "count"),
-        Column(N_("Opened by"), 26, lambda gap: gap.opened, "wrap"),
+        Column(N_("Releases"), 10, lambda gap: gap.age, "count"),
+        Column(N_("Opened by"), 28, lambda gap: gap.opened, "wrap"),
         Column(N_("Where to fill it in"), 20, place, "wrap"),
         Column(N_("Waived until"), 12, until, "day"),
         Column(N_("Approved by"), 12, lambda gap: gap.waiver.approved_by if gap.waiver else "", "wrap"),

@@ -10,11 +10,11 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from compiler.locale import Language
 from compiler.width import display_width
-from compiler.workbooks.matrix.book import LINE, Book, Links, SignRules, clipped, set_widths
+from compiler.workbooks.matrix.book import LINE, ROW, Book, Links, SignRules, set_widths, write_text
 
 T = TypeVar("T")
 
-Look = Literal["text", "wrap", "quiet", "figure", "centre", "count", "share", "weight", "day"]
+Look = Literal["text", "wrap", "quiet", "figure", "count", "share", "weight", "day"]
 Signs = Literal["statuses", "labels"]
 
 _HIGHEST = 409
@@ -85,26 +85,30 @@ def write_list(book: Book, signs: SignRules, spec: List[T], rows: Iterable[T]) -
 def _write_sheet(
     book: Book, signs: SignRules, spec: List[T], number: int, rows: Iterator[T], *, streamed: bool
 ) -> None:
-    name = book.say(spec.name)
-    sheet = book.sheet(name if number == 1 else f"{name} ({number})", streamed=streamed, titles=1)
+    """One sheet of a list; the first is called as the list, further ones have a number."""
+    name, table = book.say(spec.name), spec.table
+    if number > 1:
+        name, table = f"{name} ({number})", f"{table}_{number}"
+    sheet = book.sheet(name, streamed=streamed, titles=1)
     set_widths(sheet, (column.width for column in spec.columns))
     sheet.freeze_panes(1, spec.frozen)
     sheet.set_zoom(90)
+    sheet.set_default_row(ROW[book.language])
     sheet.set_row(0, 2 * LINE[book.language] + 4)
-    for column, title in enumerate(_titles(book, spec)):
-        sheet.write_string(0, column, title, _head(book, spec.columns[column]))
+    for place, (title, column) in enumerate(zip(_titles(book, spec), spec.columns, strict=True)):
+        sheet.write_string(0, place, title, _head(book, column))
     count = _write_rows(book, spec, sheet, rows)
     if not count:
         sheet.write_string(1, 0, book.say(spec.nothing), book.formats["facts"])
         return
+    for place, column in enumerate(spec.columns):
+        if column.signs:
+            colour = signs.statuses if column.signs == "statuses" else signs.labels
+            colour(sheet, (1, place), (count, place))
     last = len(spec.columns) - 1
-    for number_, column_ in enumerate(spec.columns):
-        if column_.signs:
-            getattr(signs, column_.signs)(sheet, (1, number_), (count, number_))
     if streamed:
         sheet.autofilter(0, 0, count, last)
     else:
-        table = spec.table if number == 1 else f"{spec.table}_{number}"
         sheet.add_table(0, 0, count, last, _options(book, spec, table))
 
 
@@ -113,10 +117,10 @@ def _titles(book: Book, spec: List[T]) -> list[str]:
 
 
 def _head(book: Book, column: Column[T]) -> Any:
-    return book.formats["head_centre" if column.look in _RIGHT else "head"]
+    return book.formats["head_right" if column.look in _RIGHT else "head"]
 
 
-_RIGHT = ("figure", "count", "share", "weight", "centre")
+_RIGHT = ("figure", "count", "share", "weight")
 
 
 def _options(book: Book, spec: List[T], name: str) -> dict[str, Any]:
@@ -155,14 +159,15 @@ class _Writer:
     def __init__(self, sheet: Any, links: Links, formats: Mapping[str, Any]) -> None:
         self._sheet, self._links, self._formats = sheet, links, formats
 
+    def _link(self, look: Any) -> Any:
+        return self._formats["link_wrap" if look is self._formats["wrap"] else "link"]
+
     def write(self, row: int, column: int, cell: Cell, look: Any) -> None:
         """Write one cell by the type of what it holds."""
-        if isinstance(cell, str):
-            self._sheet.write_string(row, column, clipped(cell), look)
-        elif cell is None:
-            self._sheet.write_blank(row, column, None, look)
+        if cell is None or isinstance(cell, str):
+            write_text(self._sheet, row, column, cell or "", look)
         elif isinstance(cell, Linked):
-            self._links.write(row, column, cell.url, cell.text, (self._formats["link"], look))
+            self._links.write(row, column, cell.url, cell.text, (self._link(look), look))
         elif isinstance(cell, date):
             self._sheet.write_datetime(row, column, cell, look)
         else:
@@ -182,4 +187,4 @@ def _height(cells: Iterable[tuple[Cell, float]], language: Language) -> float:
         text = cell.text if isinstance(cell, Linked) else cell
         if isinstance(text, str) and (len(text) * 2 > room or "\n" in text):
             lines = max(lines, sum(-(-display_width(part) // int(room)) or 1 for part in text.split("\n")))
-    return min(LINE[language] * min(lines, _MOST_LINES) + 3, _HIGHEST) if lines > 1 else 0
+    return min(LINE[language] * min(lines, _MOST_LINES) + 4, _HIGHEST) if lines > 1 else 0

@@ -15,7 +15,7 @@ _SUBTOTAL = "#F6F8FA"
 _PERCENT, _FINE, _NUMBER, _DAY = (
     {"num_format": "0.0%"}, {"num_format": "0.00%"}, {"num_format": "#,##0"}, {"num_format": "yyyy-mm-dd"},
 )  # fmt: skip
-_RIGHT, _CENTRE, _MIDDLE = {"align": "right"}, {"align": "center"}, {"valign": "vcenter"}
+_RIGHT, _CENTRE, _MIDDLE = {"align": "right", "indent": 1}, {"align": "center"}, {"valign": "vcenter"}
 _LINK = {"font_color": ACCENT, "underline": 0}
 _LEFT_RULE = {"left": 1, "left_color": RULE}
 
@@ -35,16 +35,17 @@ def _head(base: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of_lists(base: Mapping[str, Any]) -> _Looks:
-    head, rule = _head(base), {**base, "bottom": 1, "bottom_color": RULE}
+    head, rule = _head(base), {**base, **_MIDDLE, "bottom": 1, "bottom_color": RULE}
     return {
         "head": head,
         "head_centre": {**head, **_CENTRE},
+        "head_right": {**head, **_RIGHT},
         "text": rule,
         "wrap": {**rule, "text_wrap": True},
         "quiet": {**rule, "font_color": GREY, "text_wrap": True},
-        "link": {**rule, **_LINK, "text_wrap": True},
+        "link": {**rule, **_LINK},
+        "link_wrap": {**rule, **_LINK, "text_wrap": True},
         "figure": {**rule, **_RIGHT},
-        "centre": {**rule, **_CENTRE},
         "count": {**rule, **_NUMBER, **_RIGHT},
         "share": {**rule, **_PERCENT, **_RIGHT},
         "weight": {**rule, "num_format": "0%", **_RIGHT},
@@ -63,6 +64,7 @@ def _of_matrices(base: Mapping[str, Any]) -> _Looks:
         "legend": {**base, "font_color": GREY},
         "head_plain": {**head, "bottom": 0},
         "head_low": {**head, "valign": "bottom"},
+        "head_low_centre": {**head, **_CENTRE, "valign": "bottom"},
         "head_module": {**head, **_CENTRE, **_LEFT_RULE, "bottom": 1, "bottom_color": RULE},
         "head_group": {**head, **_LEFT_RULE, "bottom": 0, "text_wrap": False},
         "head_upright": {**upright, "bold": False},
@@ -89,6 +91,8 @@ def _of_page(base: Mapping[str, Any]) -> _Looks:
         "page_title": {**base, **_MIDDLE, "font_size": 24, "bold": True, "font_color": ACCENT},
         "page_facts": {**base, "font_color": GREY, "bottom": 2, "bottom_color": ACCENT},
         "page_head": {**base, **_MIDDLE, "font_size": 11, "bold": True, "bottom": 1, "bottom_color": ACCENT},
+        "answer": {**base, **_MIDDLE, "bottom": 1, "bottom_color": RULE, "text_wrap": True},
+        "answer_link": {**base, **_MIDDLE, **_LINK, "bottom": 1, "bottom_color": RULE, "bold": True},
         "figure_large": large,
         "figure_accent": {**large, "font_color": ACCENT, "bold": True},
         "figure_label": {**base, "font_color": INK},

@@ -11,7 +11,7 @@ from compiler.model.matrix import MatrixCell, MatrixDepartment, MatrixReport, Ma
 from compiler.signs import SIGNS
 from compiler.vocabulary import ACTION_OWNER, ROLE
 from compiler.width import display_width
-from compiler.workbooks.matrix.book import Book, Links, SignRules, clipped, file_link, set_widths
+from compiler.workbooks.matrix.book import Book, Links, SignRules, file_link, set_widths, write_text
 
 MATRIX = N_("Role × module")
 TITLE = N_("Summary matrix {period}")
@@ -100,14 +100,14 @@ def write_heading(book: Book, sheet: Any, note: str) -> None:
     sheet.write_rich_string(2, 0, *_legend(book, note), looks["facts"])
 
 
-def facts(book: Book) -> str:
+def facts(book: Book, *, share: bool = True) -> str:
     """Whose matrix it is, of which day, and what it comes to."""
     report = book.report
-    share = report.headline.coverage
+    coverage = report.headline.coverage if share else None
     parts = (
         report.company,
         book.say(AS_OF, date=report.as_of.isoformat()),
-        "" if share is None else book.say(OVERALL, share=percent(share)),
+        "" if coverage is None else book.say(OVERALL, share=percent(coverage)),
         book.say(CONFIDENTIAL) if report.restricted else "",
     )
     return " · ".join(part for part in parts if part)
@@ -142,13 +142,13 @@ def write_fixed(book: Book, sheet: Any, links: Links, row: int, line: Line) -> N
     grouped = has_groups(book.report)
     sheet.set_row(row, 19, None, {"level": 1} if grouped and role else {})
     kind = "middle" if role else "sub"
-    sheet.write_string(row, 0, clipped(department.title), looks[kind])
+    write_text(sheet, row, 0, department.title, looks[kind])
     if role:
         links.write(row, 1, file_link(role.document), role.title, (looks["middle_link"], looks["middle"]))
     else:
         sheet.write_string(row, 1, _how_many(book, department), looks[kind])
-    sheet.write_string(row, 2, clipped(role.code) if role else "", looks[kind])
-    sheet.write_string(row, 3, clipped(role.owner) if role else "", looks[kind])
+    write_text(sheet, row, 2, role.code if role else "", looks[kind])
+    write_text(sheet, row, 3, role.owner if role else "", looks[kind])
     share, count = (role or department).coverage, (role or department).open
     if share is None:
         sheet.write_string(row, 4, "–", looks[f"{kind}_share"])
@@ -172,10 +172,9 @@ def finish(book: Book, sheet: Any, signs: SignRules, last: int, columns: int, he
     sheet.freeze_panes(head + 1, 2)
     sheet.outline_settings(symbols_below=False, symbols_right=False)
     sheet.set_zoom(90)
-    bar = {
-        "type": "data_bar", "bar_solid": True, "bar_color": _BAR, "min_type": "num", "min_value": 0,
-        "max_type": "num", "max_value": 1, "data_bar_2010": True, "bar_border_color": _BAR,
-    }  # fmt: skip
+    # Bars of Excel 2007: those of 2010 are an extension that other programs drop with a warning.
+    ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
+    bar = {"type": "data_bar", "bar_color": _BAR, **ends}
     sheet.conditional_format(head + 1, 4, bottom, 4, bar)
     if columns > fixed:
         signs.statuses(sheet, (head + 1, fixed), (bottom, columns - 1))

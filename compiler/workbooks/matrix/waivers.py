@@ -38,7 +38,7 @@ def waiver_list(book: Book) -> List[WaiverRow]:
         Column(N_("Roles"), 8, lambda waiver: len(waiver.roles), "count"),
         Column(N_("Module"), 18, lambda waiver: waiver.module or book.say(ALL_MODULES), "wrap"),
         Column(N_("Aspect or finding"), 20, lambda waiver: waiver.aspect or book.say(WHOLE), "wrap"),
-        Column(N_("Gaps"), 8, lambda waiver: waiver.gaps, "count"),
+        Column(N_("Gaps concerned"), 10, lambda waiver: waiver.gaps, "count"),
         Column(N_("Reason"), 44, lambda waiver: waiver.reason, "wrap"),
         Column(N_("Owner"), 14, lambda waiver: waiver.owner, "wrap"),
         Column(N_("Approved by"), 14, lambda waiver: waiver.approved_by, "wrap"),
