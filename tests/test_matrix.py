@@ -338,7 +338,7 @@ def test_waivers_shared_duties_and_changes() -> None:
     assert (shared["岗位数"], shared["岗位名单"], shared["写法"]) == (2, "甲、乙", "同一行")
     (change,) = listed(workbook["变更清单"])
     assert (change["变化"], change["原内容"], change["现内容"], change["原单元格"], change["现单元格"]) == (
-        "± 修改", "=旧", "新", "职责概述!C3", "职责概述!C4",
+        "± 变更", "=旧", "新", "职责概述!C3", "职责概述!C4",
     )  # fmt: skip
     assert "变更清单" not in book(replace(REPORT, changes=None)).sheetnames
     assert book(replace(REPORT, changes=()))["变更清单"]["A2"].value == "没有变化。"
