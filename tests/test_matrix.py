@@ -1,13 +1,17 @@
 """The summary matrix as a workbook, read back cell by cell."""
 
+import gc
 import io
 import re
+import resource
 import subprocess
 import tracemalloc
+import warnings
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import ooxml_integrity
@@ -17,6 +21,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
+from compiler.diagnostics import CompilerError, Diagnostic
 from compiler.model.coverage import Status
 from compiler.model.matrix import (
     AspectCell,
@@ -491,6 +496,29 @@ def test_validators_have_nothing_to_say(tmp_path: Path, limits: Limits) -> None:
     # It knows the parts of packages; that a workbook is no document it does not.
     found = [str(one) for one in ooxml_integrity.check(str(path)) if "INFO" not in str(one)]
     assert [one for one in found if "PKG006" not in one] == []
+
+
+def refused(report: MatrixReport) -> Diagnostic:
+    """What is said when no file may be larger than 50 kB."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        with pytest.raises(CompilerError) as raised:
+            write_matrix(report)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    return raised.value.diagnostic
+
+
+def test_a_full_disk_is_one_sentence() -> None:
+    findings = tuple(replace(FINDING, code=f"X{number}") for number in range(2_000))
+    with warnings.catch_warnings():
+        # The library leaves the file open that it could not write.
+        warnings.simplefilter("ignore", ResourceWarning)
+        found = refused(replace(REPORT, findings=findings))
+        gc.collect()
+    assert found.message("zh").startswith(f"无法在 {gettempdir()} 中生成汇总矩阵：")
+    assert "TMPDIR" in found.next_step("en")
 
 
 def test_libreoffice_opens_it_and_draws_the_charts(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.assemble.matrix.view import View, address
 from compiler.diagnostics import GAP, LABELS
@@ -17,6 +18,7 @@ NO_ENTRY = N_("No entry in “{module}”: {aspect}")
 LACKS = N_("Missing: {aspect}")
 STAGE = N_("The process “{process}” lacks: {aspect}")
 EMPTY = N_("Empty in the roles sheet: {aspect}")
+ONE_OF = N_("one of {count}")
 TOO_FEW = N_("{count} of at least {minimum} entries")
 
 _Labels = Mapping[tuple[str, str | None, str | None], str]
@@ -58,49 +60,47 @@ def _labels(view: View) -> _Labels:
 
 
 def _of_point(place: _Place, point: AuditPoint) -> GapRow:
-    language = place.view.language
-    aspect = point.title.in_(language)
-    waived = point.status is Status.WAIVED
-    label = "" if waived else _label(place, _aspect_key(place, point.title))
-    return _row(
-        place, point.status, label, aspect, _missing(place, point, aspect),
-        process=point.process, point=point,
-    )  # fmt: skip
+    title = point.title.in_(place.view.language)
+    module = place.view.modules[place.module.key]
+    key = next((aspect.key for aspect in module.aspects if aspect.title == point.title), None)
+    label = "" if point.status is Status.WAIVED else _label(place, key)
+    # The names of several aspects are in the sentence; in the column they would make rows of six lines.
+    usual = sum(aspect.need == "usual" for aspect in module.aspects)
+    aspect = title if key or not usual else place.view.say(ONE_OF, count=usual)
+    return _row(place, point, _Told(label, aspect, _missing(place, point, title)))
 
 
 def _too_few(place: _Place) -> GapRow:
-    module, cell = place.module, place.cell
-    missing = place.view.say(TOO_FEW, count=cell.entries, minimum=cell.minimum)
-    fill = AuditPoint(Bilingual("", ""), Status.PARTIAL, fill=module.fill)
-    return _row(place, Status.PARTIAL, _label(place, None), "", missing, point=fill)
+    missing = place.view.say(TOO_FEW, count=place.cell.entries, minimum=place.cell.minimum)
+    point = AuditPoint(Bilingual("", ""), Status.PARTIAL, fill=place.module.fill)
+    return _row(place, point, _Told(_label(place, None), "", missing))
 
 
-def _row(
-    place: _Place,
-    status: Status,
-    label: str,
-    aspect: str,
-    missing: str,
-    *,
-    point: AuditPoint,
-    process: str = "",
-) -> GapRow:
-    role = place.role
+class _Told(NamedTuple):
+    """What is said of a gap."""
+
+    label: str
+    aspect: str
+    missing: str
+
+
+def _row(place: _Place, point: AuditPoint, told: _Told) -> GapRow:
+    role, fill = place.role, point.fill
     return GapRow(
-        status=status,
-        label=label,
+        status=point.status,
+        label=told.label,
         department=place.department,
         role=role.title,
         code=role.code,
         document=place.view.paths[role.id],
         module=place.module.title.in_(place.view.language),
         module_status=place.cell.status,
-        aspect=aspect,
-        process=process,
-        missing=missing,
+        aspect=told.aspect,
+        process=point.process,
+        missing=told.missing,
         owner=role.owner,
-        sheet=point.fill.sheet if point.fill else "",
-        cell=point.fill.cell if point.fill else "",
+        sheet=fill.sheet if fill else "",
+        cell=fill.cell if fill else "",
         waiver=_waiver(point.waiver) if point.waiver else None,
     )
 
@@ -119,11 +119,6 @@ def _missing(place: _Place, point: AuditPoint, aspect: str) -> str:
     if point.process:
         return say(STAGE, process=point.process, aspect=aspect)
     return say(LACKS, aspect=aspect)
-
-
-def _aspect_key(place: _Place, title: Bilingual) -> str | None:
-    aspects = place.view.modules[place.module.key].aspects
-    return next((aspect.key for aspect in aspects if aspect.title == title), None)
 
 
 def _label(place: _Place, aspect: str | None) -> str:

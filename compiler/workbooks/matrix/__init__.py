@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.disk_errors import reason
 from compiler.locale import N_
 from compiler.model.matrix import MatrixReport
 from compiler.workbooks.matrix.aspects import ASPECTS, write_aspects
@@ -44,6 +48,14 @@ OF_FINDINGS = N_("What else is wrong in the master, where, and what is the next 
 OF_ENTRIES = N_("All entries, one row each.")
 OF_CHART_DATA = N_("The figures behind the charts.")
 
+NO_ROOM = Kind(
+    "RUN041",
+    "no-room-for-temporary-files",
+    Severity.ERROR,
+    N_("The summary matrix cannot be put together in {folder}: {reason}"),
+    N_("Make room there, or name another folder in the variable TMPDIR"),
+)
+
 _PINNED = datetime(2000, 1, 1)  # noqa: DTZ001 - a property without a time zone, pinned for equal bytes
 
 
@@ -51,19 +63,32 @@ def write_matrix(report: MatrixReport, limits: Limits | None = None) -> bytes:
     """The workbook; no cell of it can become a formula. The same report gives the same bytes.
 
     Sheets are put together in files of a temporary folder, so that memory does not grow with their rows.
-    Raises OSError where there is no room for them.
+    Raises CompilerError where there is no room for these.
     """
     data = BytesIO()
-    with TemporaryDirectory(prefix="dutyc-") as folder:
-        options = {"tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(data, options) as workbook:
-            book = Book(workbook, report, formats(workbook, report.language), limits or Limits())
-            title = book.say(TITLE, period=report.period)
-            workbook.set_properties(
-                {"title": title, "author": report.company, "company": report.company, "created": _PINNED}
-            )
-            _write_sheets(book)
+    try:
+        with TemporaryDirectory(prefix="dutyc-") as folder:
+            options = {"tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
+            with xlsxwriter.Workbook(data, options) as workbook:
+                _write(workbook, report, limits or Limits())
+    except (OSError, FileCreateError) as error:
+        # The library says what happened as text alone; the error before it is the system's.
+        cause = error if isinstance(error, OSError) else error.__context__
+        params = {
+            "folder": gettempdir(),
+            "reason": reason(cause) if isinstance(cause, OSError) else str(error),
+        }
+        raise CompilerError(finding(NO_ROOM, params=params)) from error
     return data.getvalue()
+
+
+def _write(workbook: Any, report: MatrixReport, limits: Limits) -> None:
+    book = Book(workbook, report, formats(workbook, report.language), limits)
+    title = book.say(TITLE, period=report.period)
+    workbook.set_properties(
+        {"title": title, "author": report.company, "company": report.company, "created": _PINNED}
+    )
+    _write_sheets(book)
 
 
 def _write_sheets(book: Book) -> None:

@@ -18,6 +18,7 @@ LOWEST_MODULES = N_("Coverage of the {count} modules where it is lowest, of {all
 TREND = N_("Coverage by release")
 WEIGHTS = N_("How KPIs are weighted: number of KPIs by weight")
 NOTHING = N_("Nothing to show here yet.")
+FROM_TWO = N_("From the second release on, its course is shown here.")
 
 _BARS = 15
 """So many bars can be read in one chart."""
@@ -28,6 +29,10 @@ _RIGHT = 10
 """The column of the charts on the right."""
 
 _Kind = Literal["bar", "line", "column"]
+
+
+_FEWEST: Mapping[_Kind, int] = {"bar": 1, "line": 2, "column": 1}
+"""So many rows make a chart: one point is no line."""
 
 
 class _Chart(NamedTuple):
@@ -68,9 +73,10 @@ def _title(book: Book, place: Range, all_of_them: str, lowest: str) -> str:
 
 def _add(book: Book, sheet: Any, chart: _Chart, places: Mapping[str, Range]) -> None:
     place = places[chart.key]
-    if not place.rows:
+    if place.rows < _FEWEST[chart.kind]:
+        nothing = book.say(FROM_TWO if chart.kind == "line" else NOTHING)
         sheet.write_string(chart.row, chart.column, chart.title, book.formats["chart_title"])
-        sheet.write_string(chart.row + 1, chart.column, book.say(NOTHING), book.formats["figure_note"])
+        sheet.write_string(chart.row + 1, chart.column, nothing, book.formats["figure_note"])
         return
     first, last = _shown(chart, place)
     made = book.workbook.add_chart({"type": chart.kind})

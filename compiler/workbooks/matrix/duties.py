@@ -53,7 +53,7 @@ def write_raci(book: Book, raci: Raci) -> None:
         sheet.write_blank(_HEAD, column, None, looks["head_plain"])
     for number, (_, department) in enumerate(roles):
         is_first = number == 0 or roles[number - 1][1] != department
-        look = looks["head_group"]
+        look = looks["head_group" if is_first else "head_plain"]
         write_text(sheet, _HEAD, _FIXED + number, department if is_first else "", look)
     heads = (book.say(MODULE), book.say(DUTY), "R", "A")
     for column, name in enumerate(heads):
