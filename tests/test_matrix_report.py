@@ -231,7 +231,9 @@ def test_confidential_roles_are_numbers_in_it(check_master: CheckMaster) -> None
 | 岗位 | 指标 | 权重 |
 | 薪酬主管 | 发薪准时率 | 95% |
 """
-    checked = check_master(ROLES + OVERVIEW + RISK + WAIVERS + kpis, blueprint="operations")
+    checked = check_master(
+        ROLES + OVERVIEW + RISK + WAIVERS + kpis, blueprint="operations", as_of=Q4.last_day
+    )
     assert any("薪酬主管" in one.message("zh") for one in checked.diagnostics)
     shown, everybody = reported(checked, entries=True), reported(checked, everybody=True, entries=True)
     text = everything_in(write_matrix(shown))
@@ -241,6 +243,8 @@ def test_confidential_roles_are_numbers_in_it(check_master: CheckMaster) -> None
     assert (shown.headline.roles, shown.headline.confidential) == (4, 1)
     assert shown.headline.coverage == everybody.headline.coverage
     assert [each.confidential for each in shown.departments] == [0, 1]
+    assert shown.headline.open == statuses(shown)[Status.MISSING] + statuses(shown)[Status.EXPIRED]
+    assert shown.headline.open < everybody.headline.open
 
 
 def build(path: Path, period: Any, store: Path) -> Path:
@@ -271,6 +275,22 @@ def test_without_confidential_roles_there_is_one(tmp_path: Path) -> None:
     release = build(path, Q4, tmp_path / "out")
     assert not (release / "restricted").exists()
     assert "薪酬主管" in everything_in((release / "summary-matrix.xlsx").read_bytes())
+
+
+def test_without_a_release_it_is_compared_with_the_last_one(tmp_path: Path) -> None:
+    path, store = tmp_path / "主表.xlsx", tmp_path / "out"
+    build(write_master(path, ROLES + OVERVIEW), Q3, store)
+    write_master(path, ROLES + OVERVIEW + RISK)
+    checked = pipeline.check(path, Options(blueprint="operations", releases=store, as_of=Q4.last_day))
+    report = pipeline.audit(checked, Q4, Q4.last_day)
+    workbook = load_workbook(
+        io.BytesIO(pipeline.summary_matrix(checked, report, tmp_path / "报告" / "m.xlsx"))
+    )
+    found = [[cell.value for cell in row] for row in workbook["变更清单"].iter_rows(min_row=2)]
+    assert [(line[0], line[2], line[3], line[8]) for line in found] == [
+        ("+ 增加", "运营经理", "风险控制", "风险控制!C2")
+    ]  # fmt: skip
+    assert workbook["缺项清单"]["N2"].hyperlink.target == "..\\主表.xlsx"
 
 
 def test_changes_since_the_last_release_with_their_cells(tmp_path: Path) -> None:

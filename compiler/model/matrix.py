@@ -298,7 +298,7 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The figures on the first sheet; all roles counted, confidential ones included."""
+    """The figures on the first sheet; gaps are counted of the roles that are shown, all else of all roles."""
 
     coverage: float | None
     """Of the whole organisation, 0 to 1; None when nothing is expected."""

@@ -34,7 +34,7 @@ def headline(view: View, totals: Iterable[WeightTotal]) -> Headline:
         since=earlier[-1].period if earlier else "",
         roles=view.audit.roles,
         confidential=0 if view.summary.everybody else view.audit.confidential,
-        open=tally.expected - tally.covered,
+        open=sum(each.tally.expected - each.tally.covered for each in view.audit.departments),
         waived=points[Status.WAIVED],
         expired=points[Status.EXPIRED],
         wrong_weights=sum(not is_100(total.total) for total in totals),

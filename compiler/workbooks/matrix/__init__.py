@@ -11,10 +11,11 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
 from compiler.disk_errors import reason
 from compiler.locale import N_
 from compiler.model.matrix import MatrixReport
+from compiler.model.words import Bilingual
 from compiler.workbooks.matrix.aspects import ASPECTS, write_aspects
 from compiler.workbooks.matrix.book import Book, Limits, SignRules
 from compiler.workbooks.matrix.changes import CHANGES, change_list
@@ -66,20 +67,33 @@ def write_matrix(report: MatrixReport, limits: Limits | None = None) -> bytes:
     Raises CompilerError where there is no room for these.
     """
     data = BytesIO()
-    try:
-        with TemporaryDirectory(prefix="dutyc-") as folder:
-            options = {"tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
-            with xlsxwriter.Workbook(data, options) as workbook:
-                _write(workbook, report, limits or Limits())
-    except (OSError, FileCreateError) as error:
-        # The library says what happened as text alone; the error before it is the system's.
-        cause = error if isinstance(error, OSError) else error.__context__
-        params = {
-            "folder": gettempdir(),
-            "reason": reason(cause) if isinstance(cause, OSError) else str(error),
-        }
-        raise CompilerError(finding(NO_ROOM, params=params)) from error
+    refusal = _refused(data, report, limits or Limits())
+    if refusal is not None:
+        raise CompilerError(refusal)
     return data.getvalue()
+
+
+def _refused(data: BytesIO, report: MatrixReport, limits: Limits) -> Diagnostic | None:
+    """Write the workbook into ``data``; why it could not be, None: it was.
+
+    The error does not leave this function: it holds the half-written package of XlsxWriter, which has to go
+    before ``data`` does, or says so on the terminal.
+    """
+    try:
+        with TemporaryDirectory(prefix="dutyc-", ignore_cleanup_errors=True) as folder:
+            options = {"tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
+            workbook = xlsxwriter.Workbook(data, options)
+            _write(workbook, report, limits)
+            workbook.close()
+    except (OSError, FileCreateError) as error:
+        return finding(NO_ROOM, params={"folder": gettempdir(), "reason": _why(error)})
+    return None
+
+
+def _why(error: Exception) -> Bilingual:
+    """What the system says; XlsxWriter repeats it as a text, the error itself is behind its own."""
+    cause = error if isinstance(error, OSError) else error.__context__
+    return reason(cause) if isinstance(cause, OSError) else Bilingual(str(error), str(error))
 
 
 def _write(workbook: Any, report: MatrixReport, limits: Limits) -> None:
