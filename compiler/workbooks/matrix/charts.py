@@ -131,5 +131,6 @@ def _scale(chart: _Chart, book: Book) -> dict[str, object]:
         return {"min": 0, "max": 1.1}
     if chart.kind == "column":
         return {"min": 0}
-    lowest = min(bar.value for bar in book.report.charts.trend[-_RELEASES:])
-    return {"min": max(int(lowest * 10 - 1) / 10, 0), "max": 1.05}
+    shares = [bar.value for bar in book.report.charts.trend[-_RELEASES:]]
+    # Whole tenths, one below and one above; figures stand above the points.
+    return {"min": max(int(min(shares) * 10) - 1, 0) / 10, "max": min(int(max(shares) * 10) + 2, 10.5) / 10}

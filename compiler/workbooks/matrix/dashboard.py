@@ -127,4 +127,6 @@ def _write_answers(book: Book, sheet: Any, row: int, answers: Sequence[Answer]) 
         name = answer.sheet.replace("'", "''")
         sheet.write_url(line, column, f"internal:'{name}'!A1", looks["answer_link"], answer.sheet)
         sheet.write_blank(line, column + 1, None, looks["answer"])
-        sheet.merge_range(line, column + 2, line, column + _GRID // 2 - 1, answer.question, looks["answer"])
+        last = column + _GRID // 2 - 1
+        sheet.merge_range(line, column + 2, line, last - 1, answer.question, looks["answer"])
+        sheet.write_blank(line, last, None, looks["answer"])
