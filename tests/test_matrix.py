@@ -117,7 +117,7 @@ REPORT = MatrixReport(
     ),
     findings=(FINDING, replace(FINDING, label="gap", cell="", sheet="", code="COV001")),
     shared=(SharedDuty("职责概述", "", "保密", ("甲", "乙"), ("运营部", "客服部"), True, ("职责概述!C3",)),),
-    raci=Raci((("甲", "运营部"), ("乙", "运营部")), (RaciRow("职责分工", "上线检查", ((0, "A/R"), (1, "C"))),)),
+    raci=Raci((("甲", "运营部"), ("乙", "运营部")), (RaciRow("职责分工", "上线检查", ((0, "A/R"), (1, "C")), 1, 2),)),
     changes=(ChangeRow("changed", "运营部", "运营经理", "职责概述", "团队目标", "=旧", "新", "职责概述!C3", "职责概述!C4"),),
 )  # fmt: skip
 
@@ -322,8 +322,20 @@ def test_who_does_what_as_letters() -> None:
     assert found[0][0].startswith("R 负责   A 批准   C 咨询   I 知会")
     assert found[1][4:] == ["运营部", None]
     assert found[2] == ["模块", "职责", "R", "A", "甲", "乙"]
-    assert found[3] == ["职责分工", "上线检查", 1, 1, "A/R", "C"]
+    assert found[3] == ["职责分工", "上线检查", 1, 2, "A/R", "C"]
     assert sheet.auto_filter.ref == "A3:F4"
+    many = Raci(
+        tuple((f"岗位{n}", "运营部") for n in range(300)), (RaciRow("m", "d", ((0, "A"), (299, "R")), 1, 1),)
+    )
+    wide = book(replace(REPORT, raci=many))["职责分工"]
+    assert {cell.column: cell.value for cell in wide[4] if cell.value} == {
+        1: "m",
+        2: "d",
+        3: 1,
+        4: 1,
+        5: "A",
+        304: "R",
+    }
     assert "职责分工" not in book(replace(REPORT, raci=None)).sheetnames
 
 

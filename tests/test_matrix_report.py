@@ -186,18 +186,20 @@ def test_a_responsibility_matrix_becomes_duty_by_role(check_master: CheckMaster)
 # 职责分工
 | 任务 | 运营经理 | 客服专员 | 薪酬主管 |
 | 上线检查 | A/R | C | I |
-| 月度复盘 | A | R | |
+| 月度复盘 | | R | A |
+| 薪酬发放 | | | A/R |
 """
     checked = check_master(ROLES + OVERVIEW + matrix, blueprint="operations")
     shown = reported(checked).raci
     assert shown is not None
     assert shown.roles == (("运营经理", "运营部"), ("客服专员", "客服部"))
-    assert [(row.duty, row.parts) for row in shown.duties] == [
-        ("上线检查", ((0, "A/R"), (1, "C"))), ("月度复盘", ((0, "A"), (1, "R"))),
+    assert [(row.duty, row.parts, row.responsible, row.accountable) for row in shown.duties] == [
+        ("上线检查", ((0, "A/R"), (1, "C")), 1, 1), ("月度复盘", ((1, "R"),), 1, 1),
     ]  # fmt: skip
     everybody = reported(checked, everybody=True).raci
     assert everybody is not None
     assert everybody.roles[-1] == ("薪酬主管", "客服部")
+    assert [row.duty for row in everybody.duties] == ["上线检查", "月度复盘", "薪酬发放"]
     assert reported(check_master(ROLES + OVERVIEW, blueprint="operations")).raci is None
 
 

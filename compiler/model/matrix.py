@@ -193,6 +193,9 @@ class RaciRow:
     duty: str
     parts: tuple[tuple[int, str], ...]
     """Number of the role among the matrix's, and its letters: ``A/R``."""
+    responsible: int
+    """So many roles are, those that are not shown included."""
+    accountable: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from compiler.assemble.matrix.view import View, address
 from compiler.assemble.raci import involvement_of, letters_of
@@ -18,18 +18,30 @@ def raci(view: View) -> Raci | None:
     for module in view.modules.values():
         involvement = involvement_of(module)
         if involvement is not None:
-            found = letters_of(tuple(view.entries(module.key)), involvement)
+            found = letters_of(tuple(view.entries(module.key, everybody=True)), involvement)
             rows += [(module.title.in_(view.language), text, parts) for (_, text, _), parts in found.items()]
-    having = {role for _, _, parts in rows for role in parts}
+    having = {role for _, _, parts in rows for role in parts} & view.roles.keys()
     if not having:
         return None
     numbers = {role: number for number, role in enumerate(role for role in view.roles if role in having)}
     return Raci(
         roles=tuple((view.roles[role].title, view.roles[role].department) for role in numbers),
         duties=tuple(
-            RaciRow(module, text, tuple(sorted((numbers[role], letters) for role, letters in parts.items())))
+            _duty(module, text, parts, numbers)
             for module, text, parts in rows
+            if not having.isdisjoint(parts)
         ),
+    )
+
+
+def _duty(module: str, text: str, parts: Mapping[str, str], numbers: Mapping[str, int]) -> RaciRow:
+    """One duty; who is not shown has no letter, and is counted: somebody is accountable."""
+    return RaciRow(
+        module,
+        text,
+        tuple(sorted((numbers[role], letters) for role, letters in parts.items() if role in numbers)),
+        responsible=sum("R" in letters for letters in parts.values()),
+        accountable=sum("A" in letters for letters in parts.values()),
     )
 
 

@@ -12,8 +12,14 @@ from compiler.model.matrix import KpiRow, WeightTotal
 from compiler.normalise.catalog import Entry
 from compiler.normalise.weights import is_special
 
-Totals = Mapping[tuple[str, str, str], WeightTotal]
-"""By module key, role id and review period."""
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the weights of each role and review period make together."""
+
+    lines: tuple[WeightTotal, ...]
+    of: Mapping[tuple[str, str, str], WeightTotal]
+    """By module key, role id and review period as KPIs write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,17 @@ def weight_totals(view: View) -> Totals:
     totals: dict[tuple[str, str, str], WeightTotal] = {}
     for (module, role), periods in found.items():
         named = [period for period in periods if period]
-        if "" in periods and len(named) == 1:
-            periods[named[0]] += periods.pop("")
+        only = named[0] if len(named) == 1 else ""
+        if only and "" in periods:
+            periods[only] += periods.pop("")
         for period, own in periods.items():
             who = view.roles[role]
             total = math.fsum(kpi.weight or 0.0 for kpi in own)
             line = WeightTotal(who.title, who.department, period, total, len(own))
             totals[module, role, period] = line
-    return totals
+            if period == only:
+                totals[module, role, ""] = line
+    return Totals(tuple({id(line): line for line in totals.values()}.values()), totals)
 
 
 def kpi_rows(view: View, totals: Totals) -> Iterator[KpiRow]:
@@ -76,7 +85,8 @@ def kpi_rows(view: View, totals: Totals) -> Iterator[KpiRow]:
     for kpi in kpis(view):
         entry, value = kpi.entry, kpi.values
         role = view.roles[entry.role]
-        total = None if kpi.special else _total_of(totals, kpi)
+        key = entry.module, entry.role, value.get("period", "")
+        total = None if kpi.special else totals.of.get(key)
         yield KpiRow(
             role=role.title,
             department=role.department,
@@ -93,12 +103,3 @@ def kpi_rows(view: View, totals: Totals) -> Iterator[KpiRow]:
             cell=entry.cell,
             total=total.total if total else None,
         )
-
-
-def _total_of(totals: Totals, kpi: Kpi) -> WeightTotal | None:
-    """The total that a KPI counts in; one without a review period in the only one there is."""
-    module, role, period = kpi.entry.module, kpi.entry.role, kpi.values.get("period", "")
-    own = totals.get((module, role, period))
-    if own or period:
-        return own
-    return next((total for (m, r, _), total in totals.items() if (m, r) == (module, role)), None)

@@ -66,11 +66,11 @@ class View:
         """An aspect's title; a name that the blueprint does not know stands as written."""
         return self.aspects.get((module, key), key)
 
-    def entries(self, module: str = "") -> Iterator[Entry]:
+    def entries(self, module: str = "", *, everybody: bool = False) -> Iterator[Entry]:
         """The entries of the roles that are shown, of one module or all, in the order of the master."""
         frame = self.catalog.entries
         for entry in records(frame[frame["module"] == module] if module else frame):
-            if entry.role in self.roles:
+            if everybody or entry.role in self.roles:
                 yield entry
 
     def audited(self) -> Iterator[tuple[AuditRole, str]]:

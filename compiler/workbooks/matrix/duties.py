@@ -19,6 +19,8 @@ MODULE, DUTY = N_("Module"), N_("Duty")
 TOO_WIDE = N_("{count} further roles have no column here; Excel has no more.")
 _FIXED = 4
 """Columns before those of roles: module, duty, how many R and how many A."""
+_RULED = 200
+"""Up to so many roles, empty cells have a rule below them too; of more, they would be most of the file."""
 _HEAD, _NAMES = 1, 2
 """Rows, counted from 0, of the departments and of the roles."""
 
@@ -83,13 +85,12 @@ def _write_duty(book: Book, sheet: Any, row: int, duty: RaciRow, roles: int) -> 
         sheet.set_row(row, LINE[book.language] * lines + 3)
     sheet.write_string(row, 0, duty.module, looks["wrap"])
     write_text(sheet, row, 1, duty.duty, looks["wrap"])
-    for column, letter in enumerate("RA", start=2):
-        sheet.write_number(
-            row, column, sum(letter in parts for _, parts in duty.parts), looks["middle_status"]
-        )
+    for column, count in enumerate((duty.responsible, duty.accountable), start=2):
+        sheet.write_number(row, column, count, looks["middle_status"])
     letters = dict(duty.parts)
-    for number in range(roles):
-        write_text(sheet, row, _FIXED + number, letters.get(number, ""), looks["middle_status"])
+    for number in range(roles) if roles <= _RULED else letters:
+        if number < roles:
+            write_text(sheet, row, _FIXED + number, letters.get(number, ""), looks["middle_status"])
 
 
 def _legend(book: Book, left_out: int) -> str:

@@ -25,7 +25,8 @@ CONFIDENTIAL = N_("confidential")
 
 HEAD = 3
 """The row of the heads, counted from 0, below title, facts and legend."""
-_BAR = "#C9D7E6"
+_NOTHING_COVERED = "#F1BF9E"
+"""Behind a coverage of zero; the higher it is, the whiter."""
 _FOUR = 4
 
 
@@ -172,10 +173,9 @@ def finish(book: Book, sheet: Any, signs: SignRules, last: int, columns: int, he
     sheet.freeze_panes(head + 1, 2)
     sheet.outline_settings(symbols_below=False, symbols_right=False)
     sheet.set_zoom(90)
-    # Bars of Excel 2007: those of 2010 are an extension that other programs drop with a warning.
     ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
-    bar = {"type": "data_bar", "bar_color": _BAR, **ends}
-    sheet.conditional_format(head + 1, 4, bottom, 4, bar)
+    shade = {"type": "2_color_scale", "min_color": _NOTHING_COVERED, "max_color": "#FFFFFF", **ends}
+    sheet.conditional_format(head + 1, 4, bottom, 4, shade)
     if columns > fixed:
         signs.statuses(sheet, (head + 1, fixed), (bottom, columns - 1))
 
