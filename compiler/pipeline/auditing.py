@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from compiler.assemble.audit import AuditHead, audit_report
-from compiler.assemble.changes import change_rows
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.assemble.matrix.changes import change_rows
 from compiler.assemble.revisions import Release, entry_traces, revisions
 from compiler.model.audit import AuditReport, TrendPoint
 from compiler.model.matrix import ChangeRow

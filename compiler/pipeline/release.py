@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from compiler.assemble.changes import change_rows
 from compiler.assemble.handbooks import Bound, handbooks
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.assemble.matrix.changes import change_rows
 from compiler.diagnostics import Diagnostic
 from compiler.documents.body.writing import DEEPEST
 from compiler.documents.handbook import write_handbook

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from compiler.diagnostics import show_some
 from compiler.locale import Language, translator
 from compiler.model.coverage import Status
 from compiler.model.matrix import MatrixReport
@@ -20,6 +21,8 @@ LINKS = 60_000
 """So many links are made on one sheet. Excel's limit is 65,530 (XlsxWriter, `worksheet.write_url`): more, and
 it repairs the file by deleting them all."""
 _LONGEST_LINK = 2_000
+_NAMES = 12
+"""So many names stand in one cell."""
 LINE: Mapping[Language, float] = {"zh": 16.5, "en": 13.5}
 """Points of a line of 10 point text."""
 ROW: Mapping[Language, float] = {"zh": 20, "en": 18}
@@ -53,6 +56,10 @@ class Book:
     def say(self, message: str, **params: object) -> str:
         """A sentence in the workbook's language."""
         return translator(self.language)(message).format(**params)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in one cell: the first dozen, and how many more there are."""
+        return show_some(names, _NAMES, self.language)
 
     def word(self, status: Status) -> str:
         """Sign and word of a status."""

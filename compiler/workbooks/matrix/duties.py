@@ -10,7 +10,6 @@ from compiler.vocabulary import INVOLVEMENTS
 from compiler.width import display_width
 from compiler.workbooks.matrix.book import COLUMNS, LINE, ROW, Book, clipped, set_widths, write_text
 from compiler.workbooks.matrix.lists import Cell, Column, List
-from compiler.workbooks.matrix.names import listed
 
 RACI, SHARED = N_("Who does what"), N_("Shared duties")
 NOTHING_SHARED = N_("No duty belongs to several roles.")
@@ -36,10 +35,10 @@ def shared_list(book: Book) -> List[SharedDuty]:
         Column(N_("Aspect"), 18, lambda duty: duty.aspect, "wrap"),
         Column(N_("Duty"), 60, lambda duty: duty.text, "wrap"),
         Column(N_("Roles"), 8, lambda duty: len(duty.roles), "count"),
-        Column(N_("Role names"), 50, lambda duty: listed(book, duty.roles), "wrap"),
-        Column(N_("Departments"), 24, lambda duty: listed(book, duty.departments), "wrap"),
+        Column(N_("Role names"), 50, lambda duty: book.listed(duty.roles), "wrap"),
+        Column(N_("Departments"), 24, lambda duty: book.listed(duty.departments), "wrap"),
         Column(N_("Written in"), 16, how),
-        Column(N_("Cells"), 26, lambda duty: listed(book, duty.places), "wrap"),
+        Column(N_("Cells"), 26, lambda duty: book.listed(duty.places), "wrap"),
     )
     return List(SHARED, "SharedDuties", columns, NOTHING_SHARED)
 

@@ -11,7 +11,6 @@ from compiler.signs import SIGNS
 from compiler.workbooks.matrix.book import Book
 from compiler.workbooks.matrix.gaps import WITHOUT_END
 from compiler.workbooks.matrix.lists import Cell, Column, List
-from compiler.workbooks.matrix.names import listed
 
 WAIVERS, NO_WAIVERS = N_("Waivers"), N_("No waivers.")
 STATES: Mapping[WaiverState, tuple[Status, str]] = {
@@ -30,7 +29,7 @@ def waiver_list(book: Book) -> List[WaiverRow]:
         return f"{SIGNS[status].sign} {book.say(word)}"
 
     def roles(waiver: WaiverRow) -> Cell:
-        return book.say(ALL_ROLES) if waiver.everybody else listed(book, waiver.roles)
+        return book.say(ALL_ROLES) if waiver.everybody else book.listed(waiver.roles)
 
     columns: tuple[Column[WaiverRow], ...] = (
         Column(N_("State"), 11, state, signs="statuses"),
