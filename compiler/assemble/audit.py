@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from compiler.address import cell_name
-from compiler.assemble.confidential import is_confidential
+from compiler.assemble.confidential import confidential_titles, is_confidential
 from compiler.coverage import Cover, Coverage
 from compiler.diagnostics import GAP, INFO, LABELS, Diagnostic, Param, show
 from compiler.locale import LANGUAGES, N_, translator
@@ -50,6 +50,8 @@ class AuditHead:
     as_of: date
     earlier: tuple[TrendPoint, ...] = ()
     """Coverage of earlier releases, the oldest first."""
+    everybody: bool = False
+    """Confidential roles are in it like others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,16 @@ class _Master:
     together: Mapping[str, Bilingual | None]
     """By module, the name of the point that any of several entries covers."""
     secret: frozenset[str]
-    """Titles that confidential roles have and no other role."""
+    """Titles that confidential roles have and no other role; none where they are shown."""
 
 
 def audit_report(
     catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnostic], head: AuditHead
 ) -> AuditReport:
     """All that the coverage audit says."""
-    master = _master(catalog, coverage, diagnostics, head.as_of)
-    departments = tuple(_departments(master))
+    secret = frozenset[str]() if head.everybody else confidential_titles(catalog)
+    master = _master(catalog, coverage, diagnostics, head.as_of, secret)
+    departments = tuple(_departments(master, everybody=head.everybody))
     modules = catalog.blueprint.modules
     tally = _tally(coverage.of(role.id, module.key) for role in catalog.roles for module in modules)
     now = TrendPoint(head.period, head.as_of, tally.share)
@@ -107,7 +110,13 @@ def audit_report(
     )
 
 
-def _master(catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnostic], as_of: date) -> _Master:
+def _master(
+    catalog: Catalog,
+    coverage: Coverage,
+    diagnostics: Iterable[Diagnostic],
+    as_of: date,
+    secret: frozenset[str],
+) -> _Master:
     entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     evidence: dict[tuple[str, str, str], Evidence] = {}
     for entry in records(catalog.entries):
@@ -124,7 +133,6 @@ def _master(catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnost
     fill = {module.key: _free_row(catalog, module) for module in catalog.blueprint.modules}
     findings = _findings_by_place(catalog, entries, diagnostics)
     together = {module.key: _together(module) for module in catalog.blueprint.modules}
-    secret = _confidential_titles(catalog)
     return _Master(catalog, coverage, as_of, entries, evidence, waivers, findings, fill, together, secret)
 
 
@@ -155,12 +163,6 @@ def _findings_by_place(
     return found
 
 
-def _confidential_titles(catalog: Catalog) -> frozenset[str]:
-    """Titles that confidential roles have and no other role."""
-    titles = {role.title for role in catalog.roles if is_confidential(role)}
-    return frozenset(titles - {role.title for role in catalog.roles if not is_confidential(role)})
-
-
 def _free_row(catalog: Catalog, module: Module) -> Place:
     """The role's cell in the first free row of a module's sheet, or of the roles sheet."""
     if module.kind == "facts":
@@ -180,13 +182,13 @@ def _free_row(catalog: Catalog, module: Module) -> Place:
 # -------------------------------------------------------------------------------- departments, roles
 
 
-def _departments(master: _Master) -> Iterator[AuditDepartment]:
+def _departments(master: _Master, *, everybody: bool) -> Iterator[AuditDepartment]:
     """Departments in the order of the master, each with its roles in that order."""
     members: dict[str, list[Role]] = defaultdict(list)
     for role in master.catalog.roles:
         members[role.department].append(role)
     for title, roles in members.items():
-        shown = [role for role in roles if not is_confidential(role)]
+        shown = [role for role in roles if everybody or not is_confidential(role)]
         audited = tuple(_role(master, role) for role in shown)
         modules = tuple(
             _tally(master.coverage.of(role.id, module.key) for role in shown)
@@ -208,6 +210,7 @@ def _role(master: _Master, role: Role) -> AuditRole:
         ),
         tally=_tally(covers),
         findings=tuple(_told(master, master.findings.get((role.id, ""), ()))),
+        id=role.id,
     )
 
 

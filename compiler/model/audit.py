@@ -165,6 +165,8 @@ class AuditRole:
     tally: Tally
     findings: tuple[AuditFinding, ...] = ()
     """About the role rather than a module."""
+    id: str = ""
+    """The role's id in the catalog."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class EntryChange:
     kind: ChangeKind
     trace: EntryTrace
     """As it is now; of one that was removed, as it was."""
+    before: EntryTrace | None = None
+    """As it was; None: it is new."""
 
 
 @dataclass(frozen=True, slots=True)

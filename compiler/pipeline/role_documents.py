@@ -16,7 +16,7 @@ from compiler.documents.house.template import Template
 from compiler.documents.word import usual_template, write_document
 from compiler.locale import Language
 from compiler.model.documents import RoleDocument
-from compiler.model.releases import Artifact, EntryTrace, Revision
+from compiler.model.releases import Artifact, EntryTrace, FormerRelease, Revision
 from compiler.pdf import with_pdfs
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import paths_of
@@ -35,6 +35,8 @@ class Planned:
     documents: Iterator[RoleDocument]
     traces: tuple[EntryTrace, ...]
     revisions: tuple[Revision, ...]
+    former: FormerRelease | None
+    """The release before; None: there is none."""
 
 
 def planned_for(checked: Checked, store: Path, request: BuildRequest) -> Planned:
@@ -47,7 +49,7 @@ def planned_for(checked: Checked, store: Path, request: BuildRequest) -> Planned
     histories = {revision.role: revision.changes for revision in revised}
     printing = Printing(catalog.language, request.final, period, catalog.second)
     documents = role_documents(catalog, checked.coverage, paths, printing, histories)
-    return Planned(paths, documents, traces, revised)
+    return Planned(paths, documents, traces, revised, former)
 
 
 def written_documents(
