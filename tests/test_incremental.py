@@ -261,7 +261,7 @@ def test_what_changes_for_all_is_told_once(home: Home) -> None:
     home.run()
     said = home.run("--lang", "zh+en")
     assert "3 个岗位" in said
-    assert "设置、选项或待补充提示有变" in said
+    assert "行的次序、设置、选项或待补充提示有变" in said
 
 
 def test_a_plan_writes_nothing(home: Home) -> None:
