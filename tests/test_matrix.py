@@ -229,6 +229,11 @@ def test_roles_by_modules_with_lines_of_departments() -> None:
     assert [line["岗位"] for line in lines if line["风险控制"] == "○ 缺失"] == ["客服#专员"]
 
 
+def test_what_was_inferred_is_said_beside_the_coverage() -> None:
+    sheet = book(replace(REPORT, headline=replace(REPORT.headline, certain=0.65)))["岗位×模块"]
+    assert sheet["A2"].value == "云帆公司 · 截至 2026-12-31 · 覆盖率 70.0% · 不计由文字推断的要素为 65.0%"
+
+
 def test_a_master_with_one_department_has_no_lines_of_departments() -> None:
     sheet = book(replace(REPORT, departments=(OPERATIONS,)))["岗位×模块"]
     assert [line["岗位"] for line in listed(sheet)] == ["运营经理"]
@@ -240,9 +245,9 @@ def test_roles_by_aspects_with_marks_and_columns_that_fold() -> None:
     found = rows(sheet)
     assert found[3][6:] == ["职责概述", None, None, "风险控制", None, None]
     assert found[4][6:] == ["模块", "团队目标", "主要职责", "模块", "识别", "应对"]
-    assert found[6][6:] == ["● 完整", "● 2", "●* 1", "◐ 2/3", "◐ 1/2", "●↑ 3"]
+    assert found[6][6:] == ["● 完整", "● 2", "●≈ 1", "◐ 2/3", "◐ 1/2", "●↑ 3"]
     assert found[8][6:] == ["● 完整", "● 2", "–", "○ 缺失", "○", "○"]
-    assert "* 由文字推断" in found[2][0]
+    assert "≈ 由文字推断" in found[2][0]
     assert "↑ 通过分组获得" in found[2][0]
     levels = [sheet.column_dimensions[column].outlineLevel for column in "GHJK"]
     assert levels == [0, 1, 0, 1]

@@ -131,6 +131,7 @@ def test_aspects_have_their_entries_and_say_what_was_only_inferred(check_master:
 | 岗位 | 要素 | 任务 |
 | 运营经理 | | 每周做数据分析 |
 | 运营经理 | 项目管理 | 立项 |
+| 客服专员 | | 每周做数据分析 |
 """
     report = reported(check_master(ROLES + OVERVIEW + process, blueprint="operations"))
     role = report.departments[0].roles[0]
@@ -139,6 +140,9 @@ def test_aspects_have_their_entries_and_say_what_was_only_inferred(check_master:
         for module, own in zip(report.modules, role.aspects, strict=True)
         for aspect, cell in zip(module.aspects, own, strict=True)
     }
+    assert report.headline.certain is not None
+    assert report.headline.coverage is not None
+    assert report.headline.certain < report.headline.coverage
     assert cells["流程管理", "设计"] == AspectCell(Status.COMPLETE, 2, 2, 2)
     assert cells["流程管理", "实施"] == AspectCell(Status.PARTIAL, 1, 1, 2)
     assert cells["流程管理", "监控"] == AspectCell(Status.MISSING, 0, 0, 2)
@@ -146,7 +150,28 @@ def test_aspects_have_their_entries_and_say_what_was_only_inferred(check_master:
     assert cells["关键任务", "项目管理"] == AspectCell(Status.COMPLETE, 1)
     assert cells["关键任务", "客户服务"].status is Status.NOT_APPLICABLE
     assert cells["绩效指标", "运营成本"].status is Status.MISSING
-    assert cells["职责概述", "团队目标"].entries == 1
+    assert cells["职责概述", "团队目标"] == AspectCell(Status.COMPLETE, 1, 1, 1, inherited=True)
+    assert cells["职责概述", "主要职责"] == AspectCell(Status.COMPLETE, 1, 1, 1)
+
+
+def test_what_a_role_need_not_have_is_no_gap(check_master: CheckMaster) -> None:
+    needs = """
+# 适用范围
+| 范围 | 模块 | 要素 | 要求 |
+| 运营经理 | 流程管理 | | 不适用 |
+| 运营经理 | 职责概述 | 协作关系 | 可选 |
+| 运营经理 | 关键任务 | 客户服务 | 必备 |
+"""
+    report = reported(check_master(ROLES + OVERVIEW + needs, blueprint="operations", as_of=Q4.last_day))
+    role = report.departments[0].roles[0]
+    by_title = dict(zip((module.title for module in report.modules), role.aspects, strict=True))
+    assert {cell.status for cell in by_title["流程管理"]} == {Status.NOT_APPLICABLE}
+    assert [cell.status for cell in by_title["职责概述"]] == [
+        Status.COMPLETE, Status.COMPLETE, Status.NOT_APPLICABLE,
+    ]  # fmt: skip
+    gaps = [(gap.module, gap.aspect) for gap in report.gaps if gap.role == "运营经理"]
+    assert not {"流程管理", "职责概述"} & {module for module, _ in gaps}
+    assert [aspect for module, aspect in gaps if module == "关键任务"] == ["客户服务", "4 项之一"]
 
 
 def test_weights_are_added_up_by_role_and_period(check_master: CheckMaster) -> None:

@@ -321,6 +321,8 @@ class Headline:
     """Roles and review periods whose weights do not make 100 %."""
     cells: Mapping[Status, int]
     """How many role × module cells have each status."""
+    certain: float | None = None
+    """The coverage without aspects that were inferred from texts; None: there are none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from compiler.assemble.matrix.view import View, address
 from compiler.diagnostics import GAP, LABELS
 from compiler.locale import N_
 from compiler.model.audit import AuditCell, AuditModule, AuditPoint, AuditRole, AuditWaiver
+from compiler.model.blueprint import Module
 from compiler.model.coverage import Status
 from compiler.model.matrix import GapRow, GapWaiver
 from compiler.model.words import Bilingual
@@ -36,6 +37,11 @@ class _Place:
     cell: AuditCell
     labels: _Labels
 
+    @property
+    def needed(self) -> Module:
+        """What the role needs of the module."""
+        return self.view.catalog.needed(self.view.roles[self.role.id], self.view.modules[self.module.key])
+
 
 def gap_rows(view: View) -> Iterator[GapRow]:
     """A line for each point that is not complete, and for each module with too few entries."""
@@ -61,7 +67,7 @@ def _labels(view: View) -> _Labels:
 
 def _of_point(place: _Place, point: AuditPoint) -> GapRow:
     title = point.title.in_(place.view.language)
-    module = place.view.modules[place.module.key]
+    module = place.needed
     key = next((aspect.key for aspect in module.aspects if aspect.title == point.title), None)
     label = "" if point.status is Status.WAIVED else _label(place, key)
     # The names of several aspects are in the sentence; in the column they would make rows of six lines.

@@ -39,6 +39,7 @@ def headline(view: View, totals: Iterable[WeightTotal]) -> Headline:
         expired=points[Status.EXPIRED],
         wrong_weights=sum(not is_100(total.total) for total in totals),
         cells=tally.cells,
+        certain=tally.certain if tally.inferred else None,
     )
 
 

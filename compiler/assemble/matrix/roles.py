@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from compiler.assemble.audit import AN_ENTRY
 from compiler.assemble.matrix.view import View
@@ -18,14 +18,29 @@ _COVERED = (Status.COMPLETE, Status.WAIVED)
 _NOTHING = AspectCell(Status.NOT_APPLICABLE, 0)
 
 
+_Key = tuple[str, str, str]
+"""Role id, module key, aspect key."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Entries of the shown roles by role id, module and aspect; and cells that many roles share."""
+    """Entries of the roles by role id, module and aspect; and cells that many roles share."""
 
-    entries: Mapping[tuple[str, str, str], int]
-    inferred: Mapping[tuple[str, str, str], int]
+    entries: Mapping[_Key, int]
+    inferred: Mapping[_Key, int]
+    """Those whose aspect was inferred."""
+    inherited: Mapping[_Key, int]
+    """Those that the role has through a group."""
     cells: dict[MatrixCell, MatrixCell] = field(default_factory=dict)
     aspects: dict[AspectCell, AspectCell] = field(default_factory=dict)
+
+    def marked(self, cell: AspectCell, key: _Key) -> AspectCell:
+        """An aspect, and whether all its entries are inferred, or the role's through a group."""
+        count = self.entries.get(key, 0)
+        inferred, inherited = self.inferred.get(key, 0), self.inherited.get(key, 0)
+        if not inferred and not inherited:
+            return cell
+        return replace(cell, inferred=inferred == count, inherited=inherited == count)
 
     def cell(self, cell: MatrixCell) -> MatrixCell:
         """One record for all that are equal: a million cells have some hundred values."""
@@ -63,14 +78,19 @@ def departments(view: View) -> Iterator[MatrixDepartment]:
 
 
 def _counts(view: View) -> _Counts:
-    entries: Counter[tuple[str, str, str]] = Counter()
-    inferred: Counter[tuple[str, str, str]] = Counter()
+    """An aspect that was inferred is none where that is not to count."""
+    entries: Counter[_Key] = Counter()
+    inferred: Counter[_Key] = Counter()
+    inherited: Counter[_Key] = Counter()
+    strict = view.catalog.settings.strict_aspects
     for entry in records(view.catalog.entries):
-        key = entry.role, entry.module, entry.aspect
+        key = entry.role, entry.module, "" if strict and entry.aspect_inferred else entry.aspect
         entries[key] += 1
         if entry.aspect_inferred:
             inferred[key] += 1
-    return _Counts(entries, inferred)
+        if entry.through:
+            inherited[key] += 1
+    return _Counts(entries, inferred, inherited)
 
 
 def _subtotal(tally: Tally) -> MatrixCell:
@@ -78,7 +98,8 @@ def _subtotal(tally: Tally) -> MatrixCell:
 
 
 def _role(view: View, counts: _Counts, role: AuditRole, department: str) -> MatrixRole:
-    modules = view.modules.values()
+    who = view.roles[role.id]
+    modules = [view.catalog.needed(who, module) for module in view.modules.values()]
     return MatrixRole(
         title=role.title,
         code=role.code,
@@ -101,35 +122,30 @@ def _role(view: View, counts: _Counts, role: AuditRole, department: str) -> Matr
 # ------------------------------------------------------------------------------------------ aspects
 
 
-def _aspects(counts: _Counts, role: str, module: Module, cell: AuditCell) -> Iterator[AspectCell]:
+def _aspects(counts: _Counts, role: str, needed: Module, cell: AuditCell) -> Iterator[AspectCell]:
     """Each aspect of a role's module; of a module without aspects its entries."""
-    if not module.aspects:
+    if not needed.aspects:
         yield AspectCell(cell.status, cell.entries, cell.covered, cell.expected)
         return
-    titles = {aspect.title for aspect in module.aspects}
+    titles = {aspect.title for aspect in needed.aspects}
     points: dict[object, list[AuditPoint]] = defaultdict(list)
     for point in cell.points:
         points[point.title if point.title in titles else None].append(point)
-    for aspect in module.aspects:
-        key = role, module.key, aspect.key
-        entries = counts.entries.get(key, 0)
-        yield _aspect(points[aspect.title], entries, points[None], is_inferred=_is_inferred(counts, key))
+    for aspect in needed.aspects:
+        key = role, needed.key, aspect.key
+        together = points[None] if aspect.need == "usual" else ()
+        found = _aspect(points[aspect.title], counts.entries.get(key, 0), together)
+        yield counts.marked(found, key) if needed.applies else _NOTHING
 
 
-def _is_inferred(counts: _Counts, key: tuple[str, str, str]) -> bool:
-    return 0 < counts.entries.get(key, 0) == counts.inferred.get(key, 0)
-
-
-def _aspect(
-    own: Sequence[AuditPoint], entries: int, together: Sequence[AuditPoint], *, is_inferred: bool
-) -> AspectCell:
+def _aspect(own: Sequence[AuditPoint], entries: int, together: Sequence[AuditPoint]) -> AspectCell:
     """An aspect by its own points; one of several that cover a point together by whether it is there."""
     if own:
         covered = sum(point.status in _COVERED for point in own)
         found = entries or sum(len(point.evidence) for point in own)
-        return AspectCell(_together(own), found, covered, len(own), inferred=is_inferred)
+        return AspectCell(_together(own), found, covered, len(own))
     if entries:
-        return AspectCell(Status.COMPLETE, entries, inferred=is_inferred)
+        return AspectCell(Status.COMPLETE, entries)
     status = _together(together) if together else Status.NOT_APPLICABLE
     return _NOTHING if status is Status.COMPLETE else AspectCell(status, 0)
 

@@ -23,9 +23,9 @@ from compiler.workbooks.matrix.roles import (
 )
 
 ASPECTS = N_("Role × aspect")
-NOTE = N_("beside the sign: entries; ◐ processes covered / all    * read from the text    ↑ through a group")
+NOTE = N_("beside the sign: entries; ◐ processes covered / all    ≈ read from the text    ↑ through a group")
 WHOLE = N_("Module")
-INFERRED, INHERITED = "*", "↑"
+INFERRED, INHERITED = "≈", "↑"
 _MODULES, _HEAD = 3, 4
 """Rows of the heads, counted from 0: modules, aspects."""
 _WIDTH = 7.5

@@ -17,6 +17,7 @@ MATRIX = N_("Role × module")
 TITLE = N_("Summary matrix {period}")
 AS_OF = N_("As of {date}")
 OVERALL = N_("Coverage {share}")
+CERTAIN = N_("{share} without aspects inferred from texts")
 CODE, DEPARTMENT, COVERAGE, OPEN = N_("Code"), N_("Department"), N_("Coverage"), N_("Open")
 ALL_OF_IT = N_("{count} roles")
 BESIDES = N_("{count} roles + {confidential} confidential")
@@ -104,11 +105,12 @@ def write_heading(book: Book, sheet: Any, note: str) -> None:
 def facts(book: Book, *, share: bool = True) -> str:
     """Whose matrix it is, of which day, and what it comes to."""
     report = book.report
-    coverage = report.headline.coverage if share else None
+    coverage, certain = report.headline.coverage if share else None, report.headline.certain
     parts = (
         report.company,
         book.say(AS_OF, date=report.as_of.isoformat()),
         "" if coverage is None else book.say(OVERALL, share=percent(coverage)),
+        "" if certain is None else book.say(CERTAIN, share=percent(certain)),
         book.say(CONFIDENTIAL) if report.restricted else "",
     )
     return " · ".join(part for part in parts if part)
