@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from compiler.normalise.layout import Layout, layout_of, place_of, shared_column
 from compiler.normalise.matrix_entries import add_matrix
 from compiler.normalise.module_sheets import find_sheets
 from compiler.normalise.notes import notes
+from compiler.normalise.reorganisation import former_names, read_reorganisation
 from compiler.normalise.role_cells import RoleIndex, roles_of_cells
 from compiler.normalise.roles import RolesSheet, identity, read_roles
 from compiler.normalise.rows import Omission, read_rows
@@ -29,7 +31,7 @@ from compiler.normalise.sheets import Table, filled_range, find_sheet, is_privat
 from compiler.normalise.waivers import read_waivers
 from compiler.reading.limits import USUAL, Limits, TooMuchError
 from compiler.reading.too_much import refuse_too_much
-from compiler.vocabulary import ERROR_VALUE, ROLES, WAIVERS
+from compiler.vocabulary import ERROR_VALUE, REORGANISATION, ROLES, WAIVERS
 
 ROLES_SHEET_UNREAD = Kind(
     "SHEET004",
@@ -80,7 +82,7 @@ _OMITTED: Mapping[Omission, Bilingual] = {
 _CJK = re.compile("[\u3400-\u9fff]")
 
 
-def normalise(
+def normalise(  # noqa: PLR0913, PLR0917 - what a run knows before it reads
     raw: RawWorkbook,
     blueprint: Blueprint,
     settings: Settings,
@@ -88,11 +90,13 @@ def normalise(
     roles_sheet: str = "",
     is_code: Callable[[str], bool] = lambda _: True,
     limits: Limits = USUAL,
+    day: date = date.max,
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """What the master says, in tidy form.
 
     Its texts are in ``language`` where it has them in it; the settings say which language stands beside it.
     ``roles_sheet`` names the roles sheet of an inferred blueprint; ``is_code`` knows the codes of findings.
+    ``day`` counts as today: changes of organisation that come later are not in force.
 
     Raises CompilerError when there is not one role in it, or more of them or their entries than the limits
     allow.
@@ -120,7 +124,12 @@ def normalise(
         named += [role for _, matrix in found_sheets.matrices for role in matrix.roles]
         roles = _with_named(roles, named, inferred=blueprint.inferred)
     _check_roles(raw, roles, limits)
+    days = days_of(raw)
     index = RoleIndex(roles, whole_cells_only=blueprint.inferred)
+    reorganisation, reorganising = read_reorganisation(find_sheet(raw, REORGANISATION), index, days, day)
+    if reorganisation:
+        former = former_names(reorganisation)
+        index = RoleIndex(roles, whole_cells_only=blueprint.inferred, former=former)
     entries = Entries(most=limits.entries)
     shared = shared_columns(layouts)
     try:
@@ -135,7 +144,6 @@ def normalise(
         raise CompilerError(_nothing(raw))
     entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name) and s.state == "visible"]
     entries.skipped.translations += listed.unprinted
-    days = days_of(raw)
     waivers, waiving = read_waivers(find_sheet(raw, WAIVERS), index, blueprint, days, is_code)
     catalog = Catalog(
         file=raw.file,
@@ -147,6 +155,7 @@ def normalise(
         entries=_frame(entries.lines),
         roles_table=_places(listed),
         waivers=waivers,
+        reorganisation=reorganisation,
         days=days,
         unread=frozenset(found_sheets.unread),
         misnamed={place: frozenset(aspects) for place, aspects in entries.misnamed.items()},
@@ -154,7 +163,7 @@ def normalise(
         extras=entries.extras,
     )
     found = _once((*diagnostics, *entries.diagnostics))
-    return catalog, (*found, *waiving, *_skipped(entries, visible))
+    return catalog, (*found, *waiving, *reorganising, *_skipped(entries, visible))
 
 
 def _check_roles(raw: RawWorkbook, roles: Sequence[Role], limits: Limits) -> None:

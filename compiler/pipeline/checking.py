@@ -124,8 +124,9 @@ def _catalog(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagnos
     if options.language:
         settings = replace(settings, language=options.language, second=options.second)
     language = settings.language or master_language(raw)
+    day = _day(options, settings)
     catalog, normalising = normalise(
-        raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits
+        raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits, day
     )
     return catalog, (*setting, *choosing, *normalising)
 
