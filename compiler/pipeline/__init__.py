@@ -2,6 +2,7 @@
 
 from compiler.pipeline.auditing import audit, audit_page, summary_matrix
 from compiler.pipeline.checking import Checked, Options, check
+from compiler.pipeline.diffing import diff, diff_workbook
 from compiler.pipeline.facts import coverage_totals, headline, movement, paths_of
 from compiler.pipeline.release import build, plan_only
 from compiler.pipeline.request import BuildRequest
@@ -31,6 +32,8 @@ __all__ = [
     "check",
     "chosen_in",
     "coverage_totals",
+    "diff",
+    "diff_workbook",
     "headline",
     "infer",
     "inferred_copy",

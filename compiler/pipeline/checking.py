@@ -69,6 +69,10 @@ class Checked:
     """The releases that it is compared with, the oldest first."""
     house: House | None = None
     """The company's template; None: the usual one."""
+    day: date = date.max
+    """The day that counted as today."""
+    former: Catalog | None = None
+    """The master of the last release; None: there is none, it is the same, or cannot be read any more."""
 
     @property
     def last(self) -> LastRelease | None:
@@ -98,13 +102,14 @@ def check(path: Path, options: Options) -> Checked:
     earlier = earlier_releases(options.releases, path, day) if options.releases else ()
     last = earlier[-1] if earlier else None
     coverage, waiving, gaps = cover(catalog, day)
-    ruled = check_rules(Case(catalog, day, _former(last, raw, options)), selection)
+    former = _former(last, raw, options)
+    ruled = check_rules(Case(catalog, day, former), selection)
     reading = Findings((*open_elsewhere(path), *reading_findings(raw)))
     found = told_once(reading, (*normalising, *ruled, *gaps))
     kept = without_waived(found, catalog, waiving, day)
     house = _house(path, catalog, options)
     findings = finish((*kept, *(house.findings if house else ())), raw.file, selection)
-    return Checked(raw, catalog, coverage, findings, earlier, house)
+    return Checked(raw, catalog, coverage, findings, earlier, house, day, former)
 
 
 def _house(master: Path, catalog: Catalog, options: Options) -> House | None:
