@@ -52,6 +52,10 @@ class GapRow:
     sheet: str
     cell: str
     """The first free row's cell where it can be filled in; empty when the sheet is absent."""
+    since: str = ""
+    """Period of the first release that lacked it; empty: nobody knows."""
+    opened: str = ""
+    """The edit that opened it: its cell, before and after; empty: none did, or nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

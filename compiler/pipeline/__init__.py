@@ -1,5 +1,6 @@
 """The table of contents: what each command does, stage by stage. The only room that names every stage."""
 
+from compiler.pipeline.ages import ages, with_ages
 from compiler.pipeline.auditing import audit, audit_page, summary_matrix
 from compiler.pipeline.checking import Checked, Options, check
 from compiler.pipeline.diffing import diff, diff_workbook
@@ -25,6 +26,7 @@ __all__ = [
     "Inferred",
     "Options",
     "Selected",
+    "ages",
     "annotated_copy",
     "audit",
     "audit_page",
@@ -46,4 +48,5 @@ __all__ = [
     "summary_matrix",
     "template_check",
     "template_starter",
+    "with_ages",
 ]

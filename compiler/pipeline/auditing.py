@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from compiler.assemble.audit import AuditHead, audit_report
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.model.audit import AuditReport, TrendPoint
+from compiler.model.releases import Gap
 from compiler.period import Period
+from compiler.pipeline.ages import ages
 from compiler.pipeline.checking import Checked
 from compiler.report.html import audit_pages
 from compiler.workbooks.matrix import write_matrix
 
 
-def audit(checked: Checked, period: Period, as_of: date) -> AuditReport:
-    """The coverage audit of a checked master."""
+def audit(checked: Checked, period: Period, as_of: date, gaps: Sequence[Gap] | None = None) -> AuditReport:
+    """The coverage audit of a checked master; ``gaps``: what is missing, where that is known already."""
+    aged = ages(checked, period.name) if gaps is None else gaps
     earlier = tuple(
         TrendPoint(each.period, each.as_of, each.coverage)
         for each in checked.earlier
         if each.as_of < as_of and each.period != period.name
     )
-    head = AuditHead(checked.raw.file, period.name, as_of, earlier)
+    head = AuditHead(checked.raw.file, period.name, as_of, earlier, {gap.point: gap for gap in aged})
     return audit_report(checked.catalog, checked.coverage, checked.diagnostics, head)
 
 

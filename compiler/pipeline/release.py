@@ -42,7 +42,7 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     source = f"source/{checked.raw.file}"
     heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
     matrix = matrix_report(catalog, checked.coverage, checked.diagnostics, planned.paths, heading)
-    report = audit(checked, request.period, request.as_of)
+    report = audit(checked, request.period, request.as_of, planned.gaps)
     bound: list[RoleDocument] = []
     documents = _kept(planned.documents, bound) if request.handbook else planned.documents
     seen = Seen({}, set())
@@ -59,7 +59,7 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
         yield from made
         plans.append(plan_of(checked, request.period.name, planned, seen, before))
 
-    published = publish(store, head, made_then_planned(), planned.traces, planned.revisions)
+    published = publish(store, head, made_then_planned(), planned.traces, planned.revisions, planned.gaps)
     return replace(published, plan=plans[0])
 
 
