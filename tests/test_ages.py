@@ -88,14 +88,14 @@ def test_a_gap_is_as_old_as_the_first_release_that_lacked_it(store: Store) -> No
         ("| 运营经理 | 应对 | 备用供应商名单每季更新 |\n", "", "C3", "备用供应商名单每季更新", "", True),
     ],
 )
-def test_the_edit_that_opened_a_gap(  # noqa: PLR0913, PLR0917 - one parameter per column of the table
+def test_the_edit_that_opened_a_gap(
     store: Store,
     before: str,
     after: str,
     cell: str,
     was: str,
     now: str,
-    deleted: bool,  # noqa: FBT001
+    deleted: bool,
 ) -> None:
     store.build("2026Q1", FIRST)
     edit = {"sheet": "风险控制", "cell": cell, "before": was, "after": now, "deleted": deleted}
@@ -191,7 +191,7 @@ def test_four_quarters_make_a_trend_and_the_audit_says_it_all(store: Store) -> N
 
 def test_gaps_survive_the_way_through_a_manifest(store: Store) -> None:
     release = store.build("2026Q1", FIRST)
-    from compiler.releases.history import former_of  # noqa: PLC0415 - only here
+    from compiler.releases.history import former_of
 
     former = former_of(release)
     assert former.gaps is not None
