@@ -92,6 +92,8 @@ class Diagnostic:
     """Known names near the offending one, best first."""
     hint: str | None = None
     """Message id of the next step where it differs from the kind's own."""
+    since: str = ""
+    """Of a gap: the period of the first release that lacked it; empty: it is new, or no release is known."""
     fingerprint: str = ""
     """Stable when rows move: no address goes into it. Set by `finish`."""
 
@@ -319,5 +321,6 @@ def to_json(diagnostic: Diagnostic, language: Language) -> dict[str, object]:
         "module": diagnostic.module,
         "aspect": diagnostic.aspect,
         "candidates": list(diagnostic.candidates),
+        **({"since": diagnostic.since} if diagnostic.since else {}),
         "fingerprint": diagnostic.fingerprint,
     }

@@ -46,6 +46,16 @@ def quarter_of(day: date) -> Period:
     return parse_period(f"{day.year}Q{(day.month + 2) // 3}")
 
 
+def quarters_open(since: str, period: str) -> int:
+    """How many quarters there are from one period to another, both counted; 1 where a name is no period."""
+    try:
+        first, last = parse_period(since).last_day, parse_period(period).last_day
+    except ValueError:
+        return 1
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(months // 3 + 1, 1)
+
+
 def _last_day(year: int, month: int) -> date:
     return date(max(year, 1), month, monthrange(max(year, 1), month)[1])
 

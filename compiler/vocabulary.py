@@ -257,6 +257,29 @@ OR_MORE, OR_LESS = (
     ("及以下", "以下", " and below", " or below"),
 )
 """Behind a grade: it and those above, or below."""
+# ------------------------------------------------------- columns of the sheet of changes of organisation
+
+REORGANISATION_COLUMNS = (
+    _term("old", "原岗位", "Old role", "原职位", "旧岗位", "调整前岗位", "变更前岗位", "From", "Former role",
+          "Previous role"),
+    _term("new", "新岗位", "New role", "新职位", "调整后岗位", "变更后岗位", "现岗位", "To", "Current role"),
+    _term("kind", "调整方式", "Kind", "调整类型", "变更方式", "变更类型", "方式", "类型", "Type", "Change",
+          "Kind of change"),
+    _term("effective", "生效日期", "Effective date", "生效日", "调整日期", "变更日期", "实施日期", "Effective",
+          "Effective from", "Date"),
+    _term("old_department", "原部门", "Old department", "调整前部门", "变更前部门", "Former department",
+          "Previous department"),
+    _term("new_department", "新部门", "New department", "调整后部门", "变更后部门", "现部门", "Current department"),
+    _term("note", "说明", "Note", "备注", "原因", "调整说明", "Notes", "Remarks", "Reason"),
+)  # fmt: skip
+
+REORGANISATION_KINDS = (
+    _term("renamed", "更名", "Renamed", "改名", "重命名", "名称变更", "Rename", "Retitled"),
+    _term("merged", "合并", "Merged", "并入", "整合", "Merge", "Merger", "Combined"),
+    _term("split", "拆分", "Split", "分拆", "分立", "拆解", "Divided"),
+    _term("moved", "划转", "Moved", "转隶", "调动", "划拨", "部门调整", "Move", "Transferred", "Transfer"),
+    _term("abolished", "撤销", "Abolished", "取消", "裁撤", "撤并", "停用", "Abolish", "Removed", "Discontinued"),
+)  # fmt: skip
 
 # ---------------------------------------------------------------------------------- values of columns
 

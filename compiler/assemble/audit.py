@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from compiler.address import cell_name
+from compiler.assemble.ages import TOGETHER
 from compiler.assemble.confidential import confidential_titles, is_confidential
 from compiler.coverage import Cover, Coverage
 from compiler.diagnostics import GAP, INFO, LABELS, Diagnostic, Param, show
@@ -19,6 +20,7 @@ from compiler.model.audit import (
     AuditDepartment,
     AuditFinding,
     AuditModule,
+    AuditOpening,
     AuditPoint,
     AuditReport,
     AuditRole,
@@ -30,6 +32,7 @@ from compiler.model.audit import (
 )
 from compiler.model.blueprint import Aspect, Module
 from compiler.model.coverage import Status
+from compiler.model.releases import Gap, PointKey
 from compiler.model.words import Bilingual
 from compiler.normalise.catalog import Catalog, Entry, Role, Waiver, records
 from compiler.vocabulary import ROLES
@@ -50,6 +53,8 @@ class AuditHead:
     as_of: date
     earlier: tuple[TrendPoint, ...] = ()
     """Coverage of earlier releases, the oldest first."""
+    gaps: Mapping[PointKey, Gap] = field(default_factory=dict)
+    """Since when what is missing is missing."""
     everybody: bool = False
     """Confidential roles are in it like others."""
 
@@ -74,6 +79,7 @@ class _Master:
     """By module, the name of the point that any of several entries covers."""
     secret: frozenset[str]
     """Titles that confidential roles have and no other role; none where they are shown."""
+    gaps: Mapping[PointKey, Gap]
 
 
 def audit_report(
@@ -81,7 +87,7 @@ def audit_report(
 ) -> AuditReport:
     """All that the coverage audit says."""
     secret = frozenset[str]() if head.everybody else confidential_titles(catalog)
-    master = _master(catalog, coverage, diagnostics, head.as_of, secret)
+    master = _master(catalog, coverage, diagnostics, head, secret)
     departments = tuple(_departments(master, everybody=head.everybody))
     modules = catalog.blueprint.modules
     tally = _tally(coverage.of(role.id, module.key) for role in catalog.roles for module in modules)
@@ -114,7 +120,7 @@ def _master(
     catalog: Catalog,
     coverage: Coverage,
     diagnostics: Iterable[Diagnostic],
-    as_of: date,
+    head: AuditHead,
     secret: frozenset[str],
 ) -> _Master:
     entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -133,7 +139,9 @@ def _master(
     fill = {module.key: _free_row(catalog, module) for module in catalog.blueprint.modules}
     findings = _findings_by_place(catalog, entries, diagnostics)
     together = {module.key: _together(module) for module in catalog.blueprint.modules}
-    return _Master(catalog, coverage, as_of, entries, evidence, waivers, findings, fill, together, secret)
+    return _Master(
+        catalog, coverage, head.as_of, entries, evidence, waivers, findings, fill, together, secret, head.gaps
+    )
 
 
 def _evidence_key(entry: Entry) -> tuple[str, str, str]:
@@ -371,12 +379,24 @@ def _absent(subject: _Subject, title: Bilingual, process: str = "", aspect: str 
     as_of = subject.master.as_of
     waivers = [waiver for waiver in subject.waivers if waiver.aspect in ("", aspect)]
     live = next((waiver for waiver in waivers if waiver.holds(as_of)), None)
+    age = _age(subject, aspect or TOGETHER, process)
     if live:
-        return AuditPoint(title, Status.WAIVED, process, waiver=_waiver(live))
+        return replace(age, title=title, status=Status.WAIVED, waiver=_waiver(live))
     if not waivers:
-        return AuditPoint(title, Status.MISSING, process, fill=subject.fill)
+        return replace(age, title=title, fill=subject.fill)
     ended = max(waivers, key=lambda waiver: waiver.expires or as_of)
-    return AuditPoint(title, Status.EXPIRED, process, fill=subject.fill, waiver=_waiver(ended))
+    return replace(age, title=title, status=Status.EXPIRED, fill=subject.fill, waiver=_waiver(ended))
+
+
+def _age(subject: _Subject, aspect: str, process: str) -> AuditPoint:
+    """A missing point that says since when, and which edit opened it, but names no confidential role."""
+    gap = subject.master.gaps.get((subject.role.id, subject.module.key, aspect, process))
+    point = AuditPoint(Bilingual("", ""), Status.MISSING, process, since=gap.since if gap else "")
+    edit = gap.opened if gap else None
+    if edit is None or any(title in edit.before + edit.after for title in subject.master.secret):
+        return point
+    opened = AuditOpening(Place(edit.sheet, edit.cell), edit.before, edit.after, edit.deleted)
+    return replace(point, opened=opened)
 
 
 def _waiver(waiver: Waiver) -> AuditWaiver:

@@ -67,6 +67,9 @@ def revisions(
             facts=_facts(catalog, role),
             since=release.period,
             entries=_hash(*sorted(f"{one.module} {one.id} {one.content}" for one in now[document])),
+            title=role.title,
+            code=role.code,
+            department=role.department,
         )
         old = former.revisions.get(role.id) if former else None
         if former is None or old is None:
@@ -127,9 +130,11 @@ def entry_changes(now: Sequence[EntryTrace], then: Sequence[EntryTrace]) -> Iter
     """What is another entry of a document than before: in the order of the master, what is gone last.
 
     An entry without a number of its own is another one when its text changes; where the new text stands in
-    the cell of the old one, it counts as changed.
+    the cell of the old one, it counts as changed. What says the same under another id, as it does where its
+    role was renamed, is no change.
     """
     old, new = ({(trace.module, trace.id): trace for trace in traces} for traces in (then, now))
+    old, new = _without_same(old, new)
     gone = {(trace.sheet, trace.cell): trace for key, trace in old.items() if key not in new}
     for key, trace in new.items():
         before = old.get(key)
@@ -143,6 +148,23 @@ def entry_changes(now: Sequence[EntryTrace], then: Sequence[EntryTrace]) -> Iter
         elif before.content != trace.content:
             yield EntryChange("changed", trace, before)
     yield from (EntryChange("removed", trace, trace) for trace in gone.values())
+
+
+_Traced = dict[tuple[str, str], EntryTrace]
+
+
+def _without_same(old: _Traced, new: _Traced) -> tuple[_Traced, _Traced]:
+    """The entries without those that say the same under another id."""
+    gone: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for key, trace in old.items():
+        if key not in new and trace.content:
+            gone[trace.module, trace.content].append(key)
+    old, new = dict(old), dict(new)
+    for key, trace in [pair for pair in new.items() if pair[0] not in old]:
+        same = gone.get((trace.module, trace.content))
+        if same:
+            del old[same.pop(0)], new[key]
+    return old, new
 
 
 def _facts(catalog: Catalog, role: Role) -> str:

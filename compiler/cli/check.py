@@ -115,7 +115,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             releases=releases,
             access=access(password_file, language),
         )
-        checked = pipeline.check(master, options)
+        checked = pipeline.with_ages(pipeline.check(master, options))
         tongue, found = spoken(language, checked.catalog.language), checked.diagnostics
         if annotate is not None:
             write_new(annotate, pipeline.annotated_copy(checked, annotate, tongue))

@@ -44,6 +44,18 @@ class AuditWaiver:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditOpening:
+    """The edit that opened a gap."""
+
+    place: Place
+    """In the master that has the gap; of a deleted row, where it stood before."""
+    before: str
+    after: str
+    deleted: bool = False
+    """The whole row is gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditPoint:
     """One thing that a role's module has to have: what percentages count."""
 
@@ -56,6 +68,11 @@ class AuditPoint:
     fill: Place | None = None
     """Where to fill it in; None: nothing is missing."""
     waiver: AuditWaiver | None = None
+    since: str = ""
+    """Of what is missing, waived or not: the period of the first release that lacked it; that of the audit
+    where it is new."""
+    opened: AuditOpening | None = None
+    """The edit that opened the gap; None: none did, or nobody knows."""
 
     @property
     def inferred(self) -> bool:

@@ -42,6 +42,47 @@ class Revision:
     """The history that it prints, the latest version first."""
     entries: str = ""
     """Hash of all its entries say, whatever their order, lower-case hex; empty: the manifest is older."""
+    title: str = ""
+    """Of the role, so that it is found again under another id; empty: the manifest is older."""
+    code: str = ""
+    department: str = ""
+
+
+PointKey = tuple[str, str, str, str]
+"""Something that a role's module has to have: role id, module key, aspect key (``*``: one of several; ``#``:
+as many entries as are asked for), and the process that has to have it, empty where it is the module."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The edit that opened a gap."""
+
+    sheet: str
+    cell: str
+    """In the master that has the gap; of a deleted row, where it stood before."""
+    before: str
+    after: str
+    deleted: bool = False
+    """The whole row is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a role's module lacks, whether a waiver allows that or not."""
+
+    role: str
+    module: str
+    aspect: str
+    process: str
+    since: str
+    """Period of the first release that lacked it."""
+    opened: Opening | None = None
+    """None: no edit of a cell opened it, or nobody knows."""
+
+    @property
+    def point(self) -> PointKey:
+        """What it is about."""
+        return self.role, self.module, self.aspect, self.process
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +93,9 @@ class FormerRelease:
     """By role id."""
     entries: Mapping[str, tuple[EntryTrace, ...]]
     """By path of the document."""
+    period: str = ""
+    gaps: Mapping[PointKey, Gap] | None = None
+    """All that it lacked; None: its manifest is older."""
 
 
 ChangeKind = Literal["added", "changed", "removed"]

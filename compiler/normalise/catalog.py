@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from compiler.address import cell_name
 from compiler.locale import Language
@@ -133,6 +133,28 @@ class Waiver:
         return self.expires is None or day <= self.expires
 
 
+ReorganisationKind = Literal["renamed", "merged", "split", "moved", "abolished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reorganisation:
+    """A line of the changes of organisation (组织调整) that is in force: what became of a role."""
+
+    kind: ReorganisationKind
+    old: str
+    """The old role as the sheet names it, by title or code."""
+    roles: tuple[str, ...]
+    """Ids of the roles that it is now; none: it was abolished."""
+    sheet: str
+    cell: str
+    """Address of the old role."""
+    old_department: str = ""
+    new_department: str = ""
+    effective: date | None = None
+    """The day from which it holds; None: the line names none, and it holds."""
+    note: str = ""
+
+
 class Entry(NamedTuple):
     """One line of the entries: one entry of one role."""
 
@@ -208,6 +230,8 @@ class Catalog:
     waivers: tuple[Waiver, ...] = ()
     needs: Mapping[tuple[str, str], Needs] = field(default_factory=dict)
     """By role id and module key, where a role needs something else of a module than others do."""
+    reorganisation: tuple[Reorganisation, ...] = ()
+    """What became of roles of earlier masters: the lines in force, in the order of their sheet."""
     days: Days = field(default_factory=Days)
     misnamed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     """Role id and module key, and the aspects of entries whose role cell almost names that role."""

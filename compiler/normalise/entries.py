@@ -18,7 +18,9 @@ from compiler.normalise.catalog import Entry, Extra, ModuleSheet
 from compiler.normalise.entry_findings import (
     DUPLICATE_ID,
     EMPTY_TEXT,
+    FORMER_NAME,
     NEAR_ASPECT,
+    NOBODY_NOW,
     PARTLY_STRUCK,
     ROLE_PROBLEMS,
     UNKNOWN_ASPECT,
@@ -168,6 +170,26 @@ def _add(entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex
             ))  # fmt: skip
         entries.check_count()
     _report_roles(entries, layout, problems, index)
+    entries.diagnostics += _former_names(layout, rows, index)
+
+
+def _former_names(layout: Layout, rows: Sequence[Row], index: RoleIndex) -> Iterator[Diagnostic]:
+    """One information per former name of a role."""
+    former: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        for pair in index.read(row.role_cell).former:
+            former[pair].append(row)
+    for (name, title), own in former.items():
+        numbers = [row.number for row in own]
+        yield finding(
+            FORMER_NAME,
+            params={"name": name, "role": title, "rows": row_list(numbers)},
+            sheet=layout.table.sheet.name,
+            cell=None if layout.module.role_is_sheet_name else rows_in_column(layout.role + 1, numbers),
+            value=name,
+            role=title,
+            module=layout.module.key,
+        )
 
 
 def _note_misnamed(
@@ -324,6 +346,8 @@ def _report_roles(
             hint = N_("The role {nearest} stands in {place}: the row is shifted to the right; move it back")
         elif ERROR_VALUE.fullmatch(written):
             hint = N_("Correct the formula, or write the role itself")
+        elif problem == "former" and not reading.candidates:
+            hint = NOBODY_NOW
         elif problem == "unknown" and near:
             hint = N_("Is it {nearest} ({place})?") if place else N_("Is it {nearest}?")
         numbers = [row.number for row in rows]

@@ -49,7 +49,36 @@ UNKNOWN_GROUP = Kind(
         N_("@Custmer service → @Customer service."),
     ),
 )
+FORMER_ROLE_GONE = Kind(
+    "REORG006",
+    "former-role-without-heir",
+    Severity.ERROR,
+    N_("“{name}” was split or abolished; what stands in row {rows} goes into no document"),
+    N_("Write one of: {candidates}"),
+    doc=Doc(
+        N_(
+            "A role cell names a role that the changes of organisation have split or abolished, and that is "
+            "no role any more."
+        ),
+        N_("Nobody but you can say which of the new roles has the duty now."),
+        N_("Field engineer, split → Site engineer."),
+    ),
+)
+NOBODY_NOW = N_("Write the role that has it now, or delete the row")
+FORMER_NAME = Kind(
+    "REORG005",
+    "former-role-name",
+    Severity.INFO,
+    N_("“{name}” is now called “{role}”; what stands in row {rows} is read as its"),
+    N_("Write the new name when you next edit the sheet"),
+    doc=Doc(
+        N_("A role cell has a name that the changes of organisation have renamed, merged or moved."),
+        N_("It is read as the new role; two names for one role confuse whoever reads the master."),
+        N_("Field engineer, renamed → Site engineer."),
+    ),
+)
 ROLE_PROBLEMS: Mapping[RoleProblem, Kind] = {
+    "former": FORMER_ROLE_GONE,
     "unknown": UNKNOWN_ROLE,
     "ambiguous": AMBIGUOUS_ROLE,
     "no group": UNKNOWN_GROUP,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ from compiler.normalise.layout import Layout, layout_of, place_of, shared_column
 from compiler.normalise.matrix_entries import add_matrix
 from compiler.normalise.module_sheets import find_sheets
 from compiler.normalise.notes import notes
+from compiler.normalise.reorganisation import former_names, read_reorganisation
 from compiler.normalise.role_cells import RoleIndex, roles_of_cells
 from compiler.normalise.roles import RolesSheet, identity, read_roles
 from compiler.normalise.rows import Omission, read_rows
@@ -30,7 +32,7 @@ from compiler.normalise.sheets import Table, filled_range, find_sheet, is_privat
 from compiler.normalise.waivers import read_waivers
 from compiler.reading.limits import USUAL, Limits, TooMuchError
 from compiler.reading.too_much import refuse_too_much
-from compiler.vocabulary import APPLICABILITY, ERROR_VALUE, ROLES, WAIVERS
+from compiler.vocabulary import APPLICABILITY, ERROR_VALUE, REORGANISATION, ROLES, WAIVERS
 
 ROLES_SHEET_UNREAD = Kind(
     "SHEET004",
@@ -81,7 +83,7 @@ _OMITTED: Mapping[Omission, Bilingual] = {
 _CJK = re.compile("[\u3400-\u9fff]")
 
 
-def normalise(
+def normalise(  # noqa: PLR0913, PLR0917 - what a run knows before it reads
     raw: RawWorkbook,
     blueprint: Blueprint,
     settings: Settings,
@@ -89,11 +91,13 @@ def normalise(
     roles_sheet: str = "",
     is_code: Callable[[str], bool] = lambda _: True,
     limits: Limits = USUAL,
+    day: date = date.max,
 ) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """What the master says, in tidy form.
 
     Its texts are in ``language`` where it has them in it; the settings say which language stands beside it.
     ``roles_sheet`` names the roles sheet of an inferred blueprint; ``is_code`` knows the codes of findings.
+    ``day`` counts as today: changes of organisation that come later are not in force.
 
     Raises CompilerError when there is not one role in it, or more of them or their entries than the limits
     allow.
@@ -121,7 +125,12 @@ def normalise(
         named += [role for _, matrix in found_sheets.matrices for role in matrix.roles]
         roles = _with_named(roles, named, inferred=blueprint.inferred)
     _check_roles(raw, roles, limits)
+    days = days_of(raw)
     index = RoleIndex(roles, whole_cells_only=blueprint.inferred)
+    reorganisation, reorganising = read_reorganisation(find_sheet(raw, REORGANISATION), index, days, day)
+    if reorganisation:
+        former = former_names(reorganisation)
+        index = RoleIndex(roles, whole_cells_only=blueprint.inferred, former=former)
     entries = Entries(most=limits.entries)
     shared = shared_columns(layouts)
     try:
@@ -136,7 +145,6 @@ def normalise(
         raise CompilerError(_nothing(raw))
     entries.skipped.sheets += [s.name for s in raw.sheets if is_private(s.name) and s.state == "visible"]
     entries.skipped.translations += listed.unprinted
-    days = days_of(raw)
     waivers, waiving = read_waivers(find_sheet(raw, WAIVERS), index, blueprint, days, is_code)
     needs, applying = read_applicability(find_sheet(raw, APPLICABILITY), roles, index, blueprint)
     catalog = Catalog(
@@ -150,6 +158,7 @@ def normalise(
         roles_table=_places(listed),
         waivers=waivers,
         needs=needs,
+        reorganisation=reorganisation,
         days=days,
         unread=frozenset(found_sheets.unread),
         misnamed={place: frozenset(aspects) for place, aspects in entries.misnamed.items()},
@@ -157,7 +166,7 @@ def normalise(
         extras=entries.extras,
     )
     found = _once((*diagnostics, *entries.diagnostics))
-    return catalog, (*found, *waiving, *applying, *_skipped(entries, visible))
+    return catalog, (*found, *waiving, *applying, *reorganising, *_skipped(entries, visible))
 
 
 def _check_roles(raw: RawWorkbook, roles: Sequence[Role], limits: Limits) -> None:

@@ -21,7 +21,17 @@ _MOST_COMPARISONS = 5_000_000
 _MOST_CANDIDATES = 50
 """So many roles of one title are named."""
 
-RoleProblem = Literal["unknown", "ambiguous", "no group"]
+RoleProblem = Literal["unknown", "ambiguous", "no group", "former"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """What a name that roles had before a change of organisation means now."""
+
+    roles: tuple[str, ...]
+    """Ids of the roles that came of it; none: it was abolished."""
+    is_one: bool
+    """It was renamed, merged or moved into one role, whose rows the rows of the old name are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +46,22 @@ class Reading:
     """Names to write instead, best first."""
     through: Mapping[str, str] = field(default_factory=dict)
     """Roles that are not named themselves, and the group or word for everybody that they are in."""
+    former: tuple[tuple[str, str], ...] = ()
+    """Former names that it holds, as written, each with the title of the role that it is now."""
 
 
 class RoleIndex:
     """All the names of the known roles."""
 
-    def __init__(self, roles: Sequence[Role], *, whole_cells_only: bool = False) -> None:
+    def __init__(
+        self,
+        roles: Sequence[Role],
+        *,
+        whole_cells_only: bool = False,
+        former: Mapping[str, FormerName] | None = None,
+    ) -> None:
+        """``former``: names before changes of organisation, folded; a current name goes before them."""
+        self._former = former or {}
         self._roles = {role.id: role for role in roles}
         self._whole_cells_only = whole_cells_only
         self._names: dict[str, list[str]] = defaultdict(list)
@@ -96,7 +116,8 @@ class RoleIndex:
             for role in reading.roles:
                 through.setdefault(role, reading.through.get(role, ""))
                 through[role] = through[role] and reading.through.get(role, "")
-        return Reading(kept, through={role: through[role] for role in kept if through[role]})
+        former = tuple(pair for reading in readings for pair in reading.former)
+        return Reading(kept, through={role: through[role] for role in kept if through[role]}, former=former)
 
     def _one(self, text: str) -> Reading:
         """One name: a role, everybody, or a group."""
@@ -107,6 +128,8 @@ class RoleIndex:
         if ids:
             titles = tuple(self.full_name(role) for role in ids[:_MOST_CANDIDATES])
             return Reading(problem="ambiguous", name=text.strip(), candidates=titles)
+        if name in self._former:
+            return self._formerly(text.strip(), self._former[name])
         if not self._whole_cells_only:
             if text.strip() == "*" or (name and EVERYBODY.matches(text)):
                 return self._group(tuple(self._roles), text)
@@ -118,6 +141,13 @@ class RoleIndex:
     def _group(self, roles: tuple[str, ...], text: str) -> Reading:
         return Reading(roles, through=dict.fromkeys(roles, text.strip()))
 
+    def _formerly(self, text: str, now: FormerName) -> Reading:
+        """A name that roles had before a change of organisation."""
+        if now.is_one:
+            return Reading(now.roles, former=((text, self._roles[now.roles[0]].title),))
+        names = tuple(self.full_name(role) for role in now.roles[:_MOST_CANDIDATES])
+        return Reading(problem="former", name=text, candidates=names)
+
     def place_of(self, title: str) -> str:
         """Sheet and cell of a role's title; empty where no role of that title has one."""
         return next(
@@ -128,6 +158,11 @@ class RoleIndex:
             ),
             "",
         )
+
+    def cell_of(self, role: str) -> str:
+        """Sheet and cell of a role's title; empty where no roles sheet names it."""
+        known = self._roles[role]
+        return f"{known.sheet}!{known.cell}" if known.cell else ""
 
     def full_name(self, role: str) -> str:
         """A name that means this role and no other: department and title, or title and code."""

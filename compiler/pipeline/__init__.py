@@ -1,7 +1,9 @@
 """The table of contents: what each command does, stage by stage. The only room that names every stage."""
 
+from compiler.pipeline.ages import ages, with_ages
 from compiler.pipeline.auditing import audit, audit_page, summary_matrix
 from compiler.pipeline.checking import Checked, Options, check
+from compiler.pipeline.diffing import diff, diff_workbook
 from compiler.pipeline.facts import coverage_totals, headline, movement, paths_of
 from compiler.pipeline.redlining import Redlined, redlines
 from compiler.pipeline.release import build, plan_only
@@ -26,6 +28,7 @@ __all__ = [
     "Options",
     "Redlined",
     "Selected",
+    "ages",
     "annotated_copy",
     "audit",
     "audit_page",
@@ -33,6 +36,8 @@ __all__ = [
     "check",
     "chosen_in",
     "coverage_totals",
+    "diff",
+    "diff_workbook",
     "headline",
     "infer",
     "inferred_copy",
@@ -46,4 +51,5 @@ __all__ = [
     "summary_matrix",
     "template_check",
     "template_starter",
+    "with_ages",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from compiler.assemble.matrix.changes import change_rows
 from compiler.assemble.revisions import Release, entry_traces, revisions
 from compiler.model.audit import AuditReport, TrendPoint
 from compiler.model.matrix import ChangeRow
+from compiler.model.releases import Gap
 from compiler.period import Period
+from compiler.pipeline.ages import ages
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import paths_of
 from compiler.releases.history import former_release
@@ -21,14 +23,27 @@ from compiler.report.html import audit_pages
 from compiler.workbooks.matrix import write_matrix
 
 
-def audit(checked: Checked, period: Period, as_of: date, *, everybody: bool = False) -> AuditReport:
-    """The coverage audit of a checked master; ``everybody``: confidential roles are no mere numbers."""
+def audit(
+    checked: Checked,
+    period: Period,
+    as_of: date,
+    gaps: Sequence[Gap] | None = None,
+    *,
+    everybody: bool = False,
+) -> AuditReport:
+    """The coverage audit of a checked master.
+
+    ``gaps``: what is missing, where that is known already; ``everybody``: confidential roles are no mere
+    numbers.
+    """
+    aged = ages(checked, period.name) if gaps is None else gaps
     earlier = tuple(
         TrendPoint(each.period, each.as_of, each.coverage)
         for each in checked.earlier
         if each.as_of < as_of and each.period != period.name
     )
-    head = AuditHead(checked.raw.file, period.name, as_of, earlier, everybody)
+    points = {gap.point: gap for gap in aged}
+    head = AuditHead(checked.raw.file, period.name, as_of, earlier, points, everybody)
     return audit_report(checked.catalog, checked.coverage, checked.diagnostics, head)
 
 

@@ -71,6 +71,10 @@ class Checked:
     """The releases that it is compared with, the oldest first."""
     house: House | None = None
     """The company's template; None: the usual one."""
+    day: date = date.max
+    """The day that counted as today."""
+    former: Catalog | None = None
+    """The master of the last release; None: there is none, it is the same, or cannot be read any more."""
 
     @property
     def last(self) -> LastRelease | None:
@@ -100,13 +104,14 @@ def check(path: Path, options: Options) -> Checked:
     earlier = earlier_releases(options.releases, path, day) if options.releases else ()
     last = earlier[-1] if earlier else None
     coverage, waiving, gaps = cover(catalog, day)
-    ruled = check_rules(Case(catalog, day, _former(last, raw, options)), selection)
+    former = _former(last, raw, options)
+    ruled = check_rules(Case(catalog, day, former), selection)
     reading = Findings((*open_elsewhere(path), *reading_findings(raw)))
     found = told_once(reading, (*normalising, *ruled, *gaps))
     kept = without_waived(found, catalog, waiving, day)
     house = house_of(path, catalog, options)
     findings = finish((*kept, *(house.findings if house else ())), raw.file, selection)
-    return Checked(raw, catalog, coverage, findings, earlier, house)
+    return Checked(raw, catalog, coverage, findings, earlier, house, day, former)
 
 
 def house_of(master: Path, catalog: Catalog, options: Options) -> House | None:
@@ -128,8 +133,9 @@ def catalog_of(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagn
     if options.strict_aspects:
         settings = replace(settings, strict_aspects=True)
     language = settings.language or master_language(raw)
+    day = _day(options, settings)
     catalog, normalising = normalise(
-        raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits
+        raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits, day
     )
     return catalog, (*setting, *choosing, *normalising)
 

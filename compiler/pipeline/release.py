@@ -61,7 +61,7 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
         yield from made
         plans.append(plan_of(checked, request.period.name, planned, seen, before))
 
-    published = publish(store, head, made_then_planned(), planned.traces, planned.revisions)
+    published = publish(store, head, made_then_planned(), planned.traces, planned.revisions, planned.gaps)
     return replace(published, plan=plans[0])
 
 
@@ -85,12 +85,12 @@ def _kept(documents: Iterator[RoleDocument], kept: list[RoleDocument]) -> Iterat
 def _about(checked: Checked, planned: Planned, request: BuildRequest) -> Iterator[Artifact]:
     """What a release holds besides the documents."""
     language, house = checked.catalog.language, checked.house
-    report = audit(checked, request.period, request.as_of)
+    report = audit(checked, request.period, request.as_of, planned.gaps)
     yield Artifact("matrix", MATRIX, _matrix(checked, report, planned, request))
     for path, page in audit_pages(report):
         yield Artifact("coverage", path, page)
     if report.confidential:
-        everybody = audit(checked, request.period, request.as_of, everybody=True)
+        everybody = audit(checked, request.period, request.as_of, planned.gaps, everybody=True)
         data = _matrix(checked, everybody, planned, request, everybody=True)
         yield Artifact("matrix", f"{RESTRICTED}/{MATRIX}", data)
     totals = coverage_totals(checked)

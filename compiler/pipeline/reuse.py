@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from compiler.assemble.ages import continued
 from compiler.assemble.plan import Before, Now, plan
 from compiler.diagnostics import CompilerError
 from compiler.model.releases import Artifact, Plan
@@ -72,7 +73,7 @@ def before_of(checked: Checked, store: Path, request: BuildRequest) -> Before | 
             period=str(head.get("period", folder.name)),
             contents={each.path: each.content for each in files},
             titles={each.path: each.role or each.path for each in files},
-            former=history,
+            former=continued(history, checked.catalog),
             same_template=head.get("template") == template_hash(checked),
         )
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from compiler.assemble.ages import continued
 from compiler.assemble.documents import role_documents
 from compiler.assemble.revisions import Release, entry_traces, revisions
 from compiler.assemble.sections import Printing
@@ -16,8 +17,9 @@ from compiler.documents.house.template import Template
 from compiler.documents.word import usual_template, write_document
 from compiler.locale import Language
 from compiler.model.documents import RoleDocument
-from compiler.model.releases import Artifact, EntryTrace, FormerRelease, Revision
+from compiler.model.releases import Artifact, EntryTrace, FormerRelease, Gap, Revision
 from compiler.pdf import with_pdfs
+from compiler.pipeline.ages import ages
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import paths_of
 from compiler.pipeline.request import BuildRequest, Progress
@@ -37,19 +39,21 @@ class Planned:
     revisions: tuple[Revision, ...]
     former: FormerRelease | None
     """The release before; None: there is none."""
+    gaps: tuple[Gap, ...]
 
 
 def planned_for(checked: Checked, store: Path, request: BuildRequest) -> Planned:
     """The documents of all roles, each with its history since the release before."""
     catalog, period = checked.catalog, request.period.name
     paths = paths_of(catalog)
-    former = former_release(store, checked.raw.path, period, request.as_of)
+    before = former_release(store, checked.raw.path, period, request.as_of)
+    former = continued(before, catalog) if before else None
     traces = tuple(entry_traces(catalog, paths))
     revised = tuple(revisions(catalog, traces, former, Release(period, catalog.language, paths)))
     histories = {revision.role: revision.changes for revision in revised}
     printing = Printing(catalog.language, request.final, period, catalog.second)
     documents = role_documents(catalog, checked.coverage, paths, printing, histories)
-    return Planned(paths, documents, traces, revised, former)
+    return Planned(paths, documents, traces, revised, former, ages(checked, period, before))
 
 
 def written_documents(

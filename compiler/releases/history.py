@@ -13,12 +13,16 @@ from typing import Any
 
 from compiler.diagnostics import CompilerError
 from compiler.model.documents import Change
-from compiler.model.releases import EntryTrace, FormerRelease, Revision
+from compiler.model.releases import EntryTrace, FormerRelease, Gap, Opening, Revision
 from compiler.releases.last import earlier_releases
 from compiler.releases.manifest import NAME, lines, objects, read_head, refuse_unfinished
 
 _WORDS = ("role", "document", "version", "effective", "approved", "facts", "since")
+_LATER_WORDS = ("entries", "title", "code", "department")
+"""Older manifests lack them."""
 _CHANGE = ("version", "effective", "approved", "what")
+_GAP = ("role", "module", "aspect", "process", "since")
+_OPENED = ("sheet", "cell", "before", "after")
 _TRACE = ("id", "document", "sheet", "cell", "module", "content")
 
 
@@ -32,7 +36,7 @@ def former_release(store: Path, master: Path, period: str, day: date) -> FormerR
         if release.period == period:
             continue
         try:
-            return _former(release.folder)
+            return former_of(release.folder)
         except CompilerError:
             continue
     return None
@@ -46,21 +50,40 @@ def history_of(release: Path, file: str) -> FormerRelease | None:
     if not (release / NAME).exists():
         return None
     source = read_head(release).get("source")
-    return _former(release) if isinstance(source, dict) and source.get("file") == file else None
+    return former_of(release) if isinstance(source, dict) and source.get("file") == file else None
 
 
-def _former(release: Path) -> FormerRelease:
-    """Its documents; a manifest of an older form has no revisions, and nothing is compared with it."""
+def former_of(release: Path) -> FormerRelease:
+    """A release's documents and gaps; nothing is compared with an older manifest, without revisions.
+
+    Raises CompilerError when its manifest cannot be read.
+    """
     refuse_unfinished(release)
     revisions = {
         line["role"]: Revision(
             **{word: line[word] for word in _WORDS},
             changes=tuple(_changes(line)),
-            entries=str(line.get("entries", "")),
+            **{word: str(line.get(word, "")) for word in _LATER_WORDS},
         )
         for line in _lines(objects(release, "revisions"), _WORDS)
     }
-    return FormerRelease(revisions, _Traces(release) if revisions else {})
+    head = read_head(release)
+    gaps = {gap.point: gap for gap in _gaps(release)} if "open_gaps" in head else None
+    period = str(head.get("period", release.name))
+    return FormerRelease(revisions, _Traces(release) if revisions else {}, period, gaps)
+
+
+def _gaps(release: Path) -> Iterator[Gap]:
+    """All that it lacked; lines that are no gaps are passed over."""
+    for line in _lines(objects(release, "gaps"), _GAP):
+        role, module, aspect, process, since = (line[word] for word in _GAP)
+        opened = next((_opening(each) for each in _lines((line.get("opened"),), _OPENED)), None)
+        yield Gap(role, module, aspect, process, since, opened)
+
+
+def _opening(line: Mapping[str, Any]) -> Opening:
+    sheet, cell, before, after = (line[word] for word in _OPENED)
+    return Opening(sheet, cell, before, after, line.get("deleted") is True)
 
 
 class _Traces(Mapping[str, tuple[EntryTrace, ...]]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import takewhile
@@ -14,7 +14,7 @@ from typing import Any
 from compiler import __version__
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language
-from compiler.model.releases import EntryTrace, Revision
+from compiler.model.releases import EntryTrace, Gap, Revision
 from compiler.releases.tool import tool_fingerprint
 
 FORMAT = 1
@@ -81,8 +81,9 @@ def manifest_lines(
     files: Iterable[WrittenFile],
     entries: Iterable[EntryTrace],
     revisions: Iterable[Revision] = (),
+    gaps: Sequence[Gap] = (),
 ) -> Iterator[str]:
-    """The manifest as text, one artifact, revision or entry a line, so that it can be compared and streamed.
+    """The manifest as text, one artifact, revision, gap or entry a line, to be compared and streamed.
 
     The first line says what release it is: to choose one nothing else has to be read.
     """
@@ -96,6 +97,7 @@ def manifest_lines(
         "blueprint": head.blueprint,
         "source": {"file": head.source_file, "sha256": head.source_sha256},
         "coverage": head.coverage,
+        "open_gaps": len(gaps),
         "tool": tool_fingerprint(),
         "template": head.template,
         "inputs": head.made_with.inputs,
@@ -107,6 +109,8 @@ def manifest_lines(
     yield ",\n".join(_artifact(file) for file in files)
     yield '\n],\n"revisions": [\n'
     yield ",\n".join(json.dumps(asdict(revision), ensure_ascii=False) for revision in revisions)
+    yield '\n],\n"gaps": [\n'
+    yield ",\n".join(map(_gap, gaps))
     yield '\n],\n"entries": [\n'
     encode = json.encoder.encode_basestring
     known: dict[str, str] = {}
@@ -122,6 +126,11 @@ def manifest_lines(
         )
         first = False
     yield "\n]}\n"
+
+
+def _gap(gap: Gap) -> str:
+    record = {key: value for key, value in asdict(gap).items() if value is not None}
+    return json.dumps(record, ensure_ascii=False)
 
 
 def _artifact(file: WrittenFile) -> str:

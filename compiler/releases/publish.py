@@ -6,13 +6,13 @@ What somebody edited by hand moves along into ``edited/``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
-from compiler.model.releases import EntryTrace, Plan, Revision
+from compiler.model.releases import EntryTrace, Gap, Plan, Revision
 from compiler.releases.manifest import (
     NAME,
     ManifestHead,
@@ -49,6 +49,7 @@ def publish(
     made: Iterable[Made],
     entries: Iterable[EntryTrace],
     revisions: Iterable[Revision] = (),
+    gaps: Sequence[Gap] = (),
 ) -> Published:
     """Write the release ``store/<period>``; files are taken one by one, so that memory stays small.
 
@@ -64,7 +65,7 @@ def publish(
         kept = keep(release, staging, known, (file.path for file in files))
         # A file that could not be made is tried again next time.
         told = replace(head, made_with=replace(head.made_with, inputs="")) if found else head
-        _write_manifest(staging, manifest_lines(told, files, entries, revisions))
+        _write_manifest(staging, manifest_lines(told, files, entries, revisions, gaps))
     return Published(release, files, (*found, *kept))
 
 

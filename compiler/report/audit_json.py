@@ -121,6 +121,12 @@ def _point(point: AuditPoint) -> Record:
         record["evidence"] = [_evidence(each) for each in point.evidence]
     if point.fill:
         record["fill"] = _place(point.fill)
+    if point.since:
+        record["since"] = point.since
+    if point.opened:
+        opened = point.opened
+        edit = {"before": opened.before, "after": opened.after, "deleted": opened.deleted}
+        record["opened"] = {**_place(opened.place), **edit}
     if point.waiver:
         expires = point.waiver.expires
         record["waiver"] = {

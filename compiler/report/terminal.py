@@ -24,6 +24,7 @@ HEADLINE = N_("{blueprint} · {roles} · {modules} · {entries}")
 ROLES = (N_("{count} role"), N_("{count} roles"))
 MODULES = (N_("{count} module"), N_("{count} modules"))
 ENTRIES = (N_("{count} entry"), N_("{count} entries"))
+OPEN_SINCE = N_(" (open since {period})")
 WHOLE_FILE = N_("The whole master")
 
 _RED, _YELLOW, _CYAN, _GREY, _BOLD, _OFF = (
@@ -184,6 +185,7 @@ def _one(group: Sequence[Diagnostic], language: Language) -> Diagnostic:
         params={**group[0].params, name: text},
         cell=None,
         sheet=group[0].sheet if len(sheets) == 1 else None,
+        since=group[0].since if len({diagnostic.since for diagnostic in group}) == 1 else "",
     )
 
 
@@ -221,7 +223,10 @@ def _lines(diagnostic: Diagnostic, cells: int, view: View) -> Iterator[str]:
     indent = display_width(left)
     room = max(view.width - indent, 24)
     coloured = left.replace(say(name), paint(say(name), _COLOURS[name], view), 1)
-    for number, line in enumerate(wrap(diagnostic.message(view.language), room)):
+    message = diagnostic.message(view.language)
+    if diagnostic.since:
+        message += say(OPEN_SINCE).format(period=diagnostic.since)
+    for number, line in enumerate(wrap(message, room)):
         yield (coloured if number == 0 else " " * indent) + line
     step = diagnostic.next_step(view.language)
     for number, line in enumerate(wrap(step, room - 2) if step else ()):

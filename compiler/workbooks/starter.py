@@ -19,6 +19,9 @@ from compiler.vocabulary import (
     EFFECTIVE,
     GUIDE,
     HEADCOUNT,
+    REORGANISATION,
+    REORGANISATION_COLUMNS,
+    REORGANISATION_KINDS,
     ROLE,
     ROLE_COLUMNS,
     ROLES,
@@ -44,6 +47,10 @@ LINES = (
     N_("10. The rows are examples: overwrite them. Then run: dutyc check, and dutyc build."),
 )
 LAST_LINE_BLANK = N_("10. Fill in the sheets from left to right. Then run: dutyc check, and dutyc build.")
+KIND_NOTE = N_(
+    "One line per old and new role: renamed, merged, split, moved or abolished. From the effective date on, "
+    "old names in role cells are read as the new role, and histories go on."
+)
 ROLE_NOTE = N_("The role as the sheet “{roles}” has it.")
 NOT_IN_LIST = N_("This is not in the list. That is fine for several roles, @Department or All.")
 SETTING_NOTES = {
@@ -100,6 +107,7 @@ def write_starter(
         for module in blueprint.modules:
             if module.columns:
                 _module(book, module)
+        _reorganisation(book)
         _lists(book)
     return data.getvalue()
 
@@ -189,6 +197,22 @@ def _roles(book: _Book) -> None:
                     _write(book, sheet, row, column, role[term.key].in_(book.language), form)
     last = max(len(book.blueprint.example_roles), 1)
     sheet.autofilter(0, 0, last, len(ROLE_COLUMNS) - 1)
+
+
+def _reorganisation(book: _Book) -> None:
+    """The changes of organisation: empty, until a role is renamed, merged, split, moved or abolished."""
+    sheet = _sheet(book, book.name(REORGANISATION))
+    for column, term in enumerate(REORGANISATION_COLUMNS):
+        star = "*" if term.key in ("old", "kind") else ""
+        sheet.write_string(0, column, term.title.in_(book.language) + star, book.formats["head"])
+        style = "date" if term.key == "effective" else "text"
+        sheet.set_column(column, column, 36 if term.key == "note" else 18, book.formats[style])
+        if term.key == "kind":
+            kinds = [kind.title.in_(book.language) for kind in REORGANISATION_KINDS]
+            options = {"validate": "list", "source": kinds}
+            sheet.data_validation(1, column, _ROWS - 1, column, options)
+            sheet.write_comment(0, column, book.say(KIND_NOTE))
+    sheet.autofilter(0, 0, 1, len(REORGANISATION_COLUMNS) - 1)
 
 
 def _role_range(book: _Book) -> str:

@@ -23,6 +23,7 @@ from compiler.model.audit import (
 )
 from compiler.model.coverage import Status
 from compiler.model.words import Bilingual
+from compiler.period import quarters_open
 from compiler.report.audit_json import rounded
 from compiler.signs import SIGNS
 
@@ -77,6 +78,11 @@ STRINGS: Mapping[str, str] = {
     "until": N_("until {date}"),
     "no_end": N_("without end"),
     "approved": N_("approved by {who}"),
+    "open_since": N_("open since {period} ({count} quarters)"),
+    "open_new": N_("new in {period}"),
+    "row_deleted": N_("opened when this row was deleted"),
+    "cell_changed": N_("opened by an edit: {before} → {after}"),
+    "nothing_there": N_("(empty)"),
     "owned": N_("gaps are filled by {who}"),
     "too_few": N_("{count} of at least {minimum} entries"),
     "findings": N_("Findings"),
@@ -127,11 +133,19 @@ class _Table(Generic[T]):
 class _Tables:
     """What is pointed at by number."""
 
+    period: str
+    """Of the audit."""
+    ages: bool
+    """There are earlier releases: without one, every gap would look new."""
     sheets: _Table[str] = field(default_factory=_Table)
     titles: _Table[Bilingual] = field(default_factory=_Table)
     evidence: _Table[Evidence] = field(default_factory=_Table)
     waivers: _Table[AuditWaiver] = field(default_factory=_Table)
     findings: _Table[AuditFinding] = field(default_factory=_Table)
+
+    def quarters(self, since: str) -> int:
+        """How many quarters a gap is open, the first and the current one counted; 1: it is new."""
+        return quarters_open(since, self.period)
 
     def place(self, place: Place) -> Line:
         return [self.sheets.number(place.sheet), place.cell]
@@ -144,7 +158,7 @@ class _Tables:
 
 def page_data(report: AuditReport, scope: Scope) -> Mapping[str, object]:
     """The object that the page's script reads."""
-    tables = _Tables()
+    tables = _Tables(report.period, len(report.trend) > 1)
     shown = report.departments if scope.only is None else (report.departments[scope.only],)
     files = scope.files or ("",) * len(shown)
     departments = [_department(tables, report, *pair) for pair in zip(shown, files, strict=True)]
@@ -284,4 +298,8 @@ def _point(tables: _Tables, point: AuditPoint, module: AuditModule) -> Line:
         tables.proofs(point.evidence),
         fill,
         tables.waivers.number(point.waiver) if point.waiver else -1,
+        [point.since, tables.quarters(point.since)] if point.since and tables.ages else 0,
+        [*tables.place(point.opened.place), point.opened.before, point.opened.after, point.opened.deleted]
+        if point.opened
+        else 0,
     ]

@@ -21,7 +21,7 @@
       cells: r[5].map((c) => ({
         status: c[0], entries: c[1], minimum: c[2], label: c[3], others: c[5], findings: c[6],
         needs: c[7],
-        points: c[4].map((p) => ({ title: p[0], status: p[1], process: p[2], evidence: p[3], fill: p[4], waiver: p[5] })),
+        points: c[4].map((p) => ({ title: p[0], status: p[1], process: p[2], evidence: p[3], fill: p[4], waiver: p[5], since: p[6], opened: p[7] })),
       })),
     })),
   }));
@@ -338,6 +338,13 @@
     const text = [reason, approved ? say("approved", { who: approved }) : "", until].filter(Boolean).join(" · ");
     return [make("blockquote", {}, bdi(text)), place([sheet, cell])];
   }
+  const age = ([period, count]) => say(period === data.period ? "open_new" : "open_since", { period, count });
+  function opening([sheet, cell, before, after, deleted]) {
+    const nothing = say("nothing_there");
+    const change = { before: before || nothing, after: after || nothing };
+    const text = deleted ? `${say("row_deleted")}: ${before}` : say("cell_changed", change);
+    return [make("blockquote", {}, bdi(text)), place([sheet, cell])];
+  }
   function pointItem(point, module) {
     const title = named(data.titles[point.title]) + (point.process ? ` · ${point.process}` : "");
     const item = make("li", {}, make("div", { class: "point" }, signed(point.status),
@@ -346,6 +353,8 @@
     if (point.waiver >= 0) item.append(...waiver(point.waiver));
     const fill = point.fill === 1 ? data.modules[module].fill : point.fill;
     if (fill) item.append(place(fill, say(fill[1] ? "fill" : "add_sheet")));
+    if (point.since) item.append(make("div", { class: "age" }, age(point.since)));
+    if (point.opened) item.append(...opening(point.opened));
     return item;
   }
   const findingItem = (number) => {

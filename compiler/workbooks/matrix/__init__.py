@@ -50,7 +50,7 @@ OF_ENTRIES = N_("All entries, one row each.")
 OF_CHART_DATA = N_("The figures behind the charts.")
 
 NO_ROOM = Kind(
-    "RUN041",
+    "RUN044",
     "no-room-for-temporary-files",
     Severity.ERROR,
     N_("The summary matrix cannot be put together in {folder}: {reason}"),
