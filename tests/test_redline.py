@@ -574,6 +574,21 @@ def test_a_build_writes_redlines_against_the_release_before(home: Path) -> None:
             assert told(decided(data, decision)) == told(released)  # type: ignore[arg-type]  # one of both
 
 
+def test_a_renamed_role_and_a_reworded_entry_are_the_same(home: Path) -> None:
+    moved = "# 组织调整\n| 原岗位 | 新岗位 | 调整方式 | 生效日期 |\n| 客服专员 | 客户服务专员 | 更名 | 2026-10-01 |\n"
+    renamed = OLD.replace("| K1 | 客服专员 |", "| K2 | 客户服务专员 |").replace(
+        "| K1 | 主要职责 | 受理来电", "| K2 | 主要职责 | 受理来电、邮件"
+    )
+    write_master(home / "b/主表.xlsx", renamed + moved)
+    said = run(
+        "redline", home / "a/主表.xlsx", home / "b/主表.xlsx", "-o", home / "out", "--as-of", "2026-12-31"
+    )
+    assert "1 redline, unchanged 3" in said
+    (marks,) = redlined(home / "out").values()
+    assert ("ins", "、邮件") in marks
+    assert ("del", "受理来电") not in marks
+
+
 def test_nothing_changed_writes_nothing(home: Path) -> None:
     said = run("redline", home / "a/主表.xlsx", home / "a/主表.xlsx", "-o", home / "out")
     assert "No document of 主表.xlsx says anything else" in said
@@ -590,5 +605,5 @@ def test_a_folder_in_use_is_left_alone(home: Path) -> None:
 
 def test_what_is_no_side_is_refused(home: Path) -> None:
     said = run("redline", "2026Q1", home / "b/主表.xlsx", "-o", home / "out", code=2)
-    assert "“2026Q1” is neither a master nor a release" in " ".join(said.split())
+    assert "2026Q1 is no master, no release, and no period" in " ".join(said.split())
     assert not (home / "out").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,14 +11,16 @@ from pathlib import Path
 from compiler.assemble.documents import role_documents
 from compiler.assemble.revisions import Release, entry_traces, revisions
 from compiler.assemble.sections import Printing
+from compiler.compare import compare
 from compiler.documents.content import content_hash
 from compiler.documents.house.template import Template
 from compiler.documents.redline.marks import Marks
 from compiler.documents.redline.write import redline
 from compiler.documents.word import write_document
+from compiler.model.changes import Comparison
 from compiler.model.documents import Change, RoleDocument
 from compiler.model.releases import Artifact
-from compiler.normalise.catalog import Catalog, Role
+from compiler.normalise.catalog import Catalog
 from compiler.pipeline.checking import Checked, Options, house_of
 from compiler.pipeline.request import BuildRequest
 from compiler.pipeline.role_documents import template_of, template_of_house
@@ -112,10 +115,14 @@ def redline_artifacts(
     Both versions are printed with the new settings and the new template; ``documents`` are the new ones, in
     the order of the catalog.
     """
-    matched = matched_roles(old.catalog.roles, catalog.roles)
+    comparison = compare(old.catalog, catalog)
+    same = _same_entries(comparison)
+    former_of: dict[str, str] = {}
+    for pair in comparison.pairs:
+        former_of.setdefault(pair.new, pair.old)
     before = {document.role: document for document in _documents(old, old.histories)}
     for role, document in zip(catalog.roles, documents, strict=True):
-        former = before.pop(matched.get(role.id, ""), None)
+        former = before.get(former_of.get(role.id, ""))
         if former is None:
             compared.new.append(role.title)
         elif content_hash(former, look.template) == content_hash(document, look.template):
@@ -123,20 +130,17 @@ def redline_artifacts(
         else:
             compared.changed.append(role.title)
             was, now = write_document(former, look.template), write_document(document, look.template)
-            data = redline(was, now, {}, look.marks)
+            data = redline(was, now, same.get((former.role, role.id), {}), look.marks)
             yield Artifact("redline", f"{below}{document.path}", data, role.title, role.code)
-    compared.withdrawn += [document.title for document in before.values()]
+    kept = {pair.old for pair in comparison.pairs}
+    compared.withdrawn += [document.title for document in before.values() if document.role not in kept]
 
 
-def matched_roles(old: tuple[Role, ...], new: tuple[Role, ...]) -> Mapping[str, str]:
-    """New role id → old role id: the same id, else the same title in the same department."""
-    ids = {role.id for role in old}
-    found = {role.id: role.id for role in new if role.id in ids}
-    left = [role for role in old if role.id not in found]
-    by_place = {(role.department, role.title): role.id for role in left}
-    for role in new:
-        if role.id not in found and (role.department, role.title) in by_place:
-            found[role.id] = by_place[role.department, role.title]
+def _same_entries(comparison: Comparison) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """By old and new role, which new entry each old one is, by their ids."""
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for (role, entry), (was_role, was_entry) in comparison.matches.items():
+        found[was_role, role][was_entry] = entry
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from compiler.blueprint import built_in
 from compiler.coverage import Coverage, cover
 from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
 from compiler.locale import N_
@@ -22,13 +23,37 @@ from compiler.reading.workbook import read_workbook
 from compiler.releases.history import history_of
 from compiler.releases.manifest import NAME, read_head
 
-NO_SIDE = Kind(
-    "RUN060",
+NOT_COMPARABLE = Kind(
+    "RUN041",
     "nothing-to-compare",
     Severity.ERROR,
-    N_("“{name}” is neither a master nor a release"),
-    N_("Name an Excel file, the folder of a release, or a period such as 2026Q4, and its store: --releases"),
+    N_("{name} is no master, no release, and no period that has been built in {store}"),
+    N_("Name a file, the folder of a release, or a period such as 2026Q3; --releases names the store"),
 )
+SEVERAL_RELEASES = Kind(
+    "RUN042",
+    "several-releases",
+    Severity.ERROR,
+    N_("{store} holds several releases of {name}: {folders}"),
+    N_("Name the folder of one of them"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one side of a comparison is."""
+
+    name: str
+    """The period of a release; else the file's name."""
+    master: Path
+    as_of: date | None = None
+    """The day that counted as today in a release."""
+    blueprint: str = ""
+    """The built-in one that a release followed."""
+    release: Path | None = None
+    """Its folder; None: it is a master."""
+    period: str = ""
+    """Of a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +95,84 @@ def side(named: str, options: Options, settings: Settings | None = None) -> Side
 
     Raises CompilerError when it is none of them, or cannot be read.
     """
-    path = Path(named)
-    release = next((each for each in (path, *_in_store(named, options)) if (each / NAME).is_file()), None)
-    if release is None and not path.is_file():
-        raise CompilerError(finding(NO_SIDE, params={"name": named}))
-    head = read_head(release) if release else {}
-    master = release / "source" / str(head["source"]["file"]) if release else path
-    raw = without_findings(read_workbook(master, options.cache, options.access))
+    own = found(named, options.releases or Path())
+    if own.blueprint and not options.blueprint:
+        options = replace(options, blueprint=own.blueprint)
+    raw = without_findings(read_workbook(own.master, options.cache, options.access))
     catalog, normalising = catalog_of(raw, options)
     if settings is not None:
         catalog = replace(catalog, settings=settings)
-    day = _day(catalog, options, str(head.get("as_of", "")))
+    day = options.as_of or own.as_of or _day(catalog, options)
     coverage, _, gaps = cover(catalog, day)
-    period = str(head.get("period") or catalog.settings.period or quarter_of(day).name)
+    period = own.period or catalog.settings.period or quarter_of(day).name
     return Side(
-        name=period if release else path.name,
-        master=master,
+        name=own.name,
+        master=own.master,
         catalog=catalog,
         coverage=coverage,
         findings=(*normalising, *gaps),
         period=period,
         as_of=day,
-        release=release,
-        history=history_of(release, master.name) if release else None,
+        release=own.release,
+        history=history_of(own.release, own.master.name) if own.release else None,
     )
 
 
-def _in_store(named: str, options: Options) -> tuple[Path, ...]:
-    """Where a release of that period may be; a store of several masters has a folder for each."""
-    store = options.releases
-    if store is None or not store.is_dir() or Path(named).name != named:
-        return ()
-    return (store / named, *(each / named for each in sorted(store.iterdir()) if each.is_dir()))
+def found(name: str, store: Path) -> Found:
+    """What somebody means by the path of a master or of a release's folder, or by a period in a store.
+
+    Raises CompilerError when it is none of that, or several are.
+    """
+    path = Path(name)
+    if (path / NAME).is_file():
+        return _release(path)
+    if path.exists() and not path.is_dir():
+        return Found(path.name, path)
+    releases = _releases_of(name, store)
+    if len(releases) > 1:
+        folders = tuple(map(str, releases))
+        raise CompilerError(
+            finding(SEVERAL_RELEASES, params={"store": str(store), "name": name, "folders": folders})
+        )
+    if not releases:
+        raise CompilerError(finding(NOT_COMPARABLE, params={"name": name, "store": str(store)}))
+    return _release(releases[0])
 
 
-def _day(catalog: Catalog, options: Options, of_release: str) -> date:
-    """The day that counts as today: as asked, the release's, the last of the settings' period or of this."""
-    if options.as_of is not None:
-        return options.as_of
-    if of_release:
-        return date.fromisoformat(of_release)
+def _releases_of(name: str, store: Path) -> list[Path]:
+    """The releases of a period in a store, or in the folders of several masters in it."""
+    names = {name}
+    try:
+        names.add(parse_period(name).name)
+    except ValueError:
+        if not name or Path(name).name != name:
+            return []
+    folders = [store, *(sorted(store.iterdir()) if store.is_dir() else ())]
+    places = [folder / own for folder in folders for own in sorted(names)]
+    return [place for place in places if (place / NAME).is_file()]
+
+
+def _release(folder: Path) -> Found:
+    head = read_head(folder)
+    source = head.get("source")
+    file = str(source.get("file", "")) if isinstance(source, dict) else ""
+    try:
+        day = date.fromisoformat(str(head.get("as_of")))
+    except ValueError:
+        day = None
+    blueprint = str(head.get("blueprint", ""))
+    return Found(
+        str(head.get("period", folder.name)),
+        folder / "source" / file,
+        day,
+        blueprint if blueprint in built_in() else "",
+        folder,
+        str(head.get("period", folder.name)),
+    )
+
+
+def _day(catalog: Catalog, options: Options) -> date:
+    """The day that counts as today of a master: the last of the settings' period, else of this quarter."""
     try:
         return parse_period(catalog.settings.period).last_day
     except ValueError:
