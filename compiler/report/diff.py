@@ -15,7 +15,7 @@ NO_DIFFERENCE = N_("No difference.")
 BETWEEN = N_("{old} → {new}")
 COVERAGE_WAS = N_("Coverage {before} → {after} ({points})")
 COVERAGE_IS = N_("Coverage {share}, as before")
-OF_ROLES = N_("Roles")
+OF_ROLES = N_("What became of roles")
 OF_MODULES = N_("Coverage by module")
 OF_ROLE_COVERAGE = N_("Coverage by role")
 ENTRIES_CHANGED = N_("Entries: {counts}")
@@ -66,7 +66,8 @@ def _coverage(report: DiffReport, view: View) -> str:
         share = "–" if after is None else f"{after * 100:.1f}%"
         return say(COVERAGE_IS).format(share=share)
     was, now = told_apart(before, after)
-    return say(COVERAGE_WAS).format(before=was, after=now, points=_points(after - before))
+    # As they are read: the difference of both figures that stand there.
+    return say(COVERAGE_WAS).format(before=was, after=now, points=_points(round(after, 3) - round(before, 3)))
 
 
 def _points(gain: float) -> str:
