@@ -25,6 +25,7 @@ from compiler.cli.options import (
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
+from compiler.cli.today import current_day
 from compiler.diagnostics import INFO, FailOn, fails
 from compiler.locale import N_, Language, translator
 
@@ -96,7 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
         if annotate is not None:
             refuse_existing(annotate)
-        day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
+        day, today = as_of.date() if as_of else None, current_day()
         options = pipeline.Options(
             blueprint,
             role_column,

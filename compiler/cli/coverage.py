@@ -22,6 +22,7 @@ from compiler.cli.options import (
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
+from compiler.cli.today import current_day
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language, translator
 from compiler.period import quarter_of
@@ -113,7 +114,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             refuse_existing(output)
         elif form in ("xlsx", "html"):
             raise CompilerError(finding(NEEDS_A_FILE, params={"form": form}))
-        today = date.today()  # noqa: DTZ011 - the user's day
+        today = current_day()
         options = pipeline.Options(
             blueprint,
             role_column,

@@ -21,7 +21,16 @@ from compiler.pipeline.auditing import audit
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import coverage_totals
 from compiler.pipeline.request import BuildRequest, Progress
-from compiler.pipeline.reuse import Seen, before_of, made_with, plan_of, recorded, reusable, template_hash
+from compiler.pipeline.reuse import (
+    Seen,
+    asked_of,
+    before_of,
+    made_with,
+    plan_of,
+    recorded,
+    reusable,
+    template_hash,
+)
 from compiler.pipeline.role_documents import pdfs_beside, planned_for, template_of, written_documents
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -123,4 +132,7 @@ def _head(checked: Checked, store: Path, request: BuildRequest) -> ManifestHead:
         coverage=coverage_totals(checked),
         template=template_hash(checked),
         made_with=made_with(checked, store, request),
+        revision=request.revision,
+        reason=request.reason,
+        asked=asked_of(checked, request),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from compiler.assemble.handbooks import Binding
 from compiler.period import Period
+from compiler.releases.manifest import release_name
 from compiler.releases.standing import Asked
 
 Progress = Callable[[int], object]
@@ -33,3 +34,12 @@ class BuildRequest:
     """All that was asked for, so that the same build need not be made again; None: that is not to be told."""
     force: bool = False
     """Write every document again, but for those that were issued."""
+    revision: int = 1
+    """Which revision of the period it is; a second one once the first was issued."""
+    reason: str = ""
+    """Why there is another revision."""
+
+    @property
+    def release(self) -> str:
+        """The name of the release's folder."""
+        return release_name(self.period.name, self.revision)

@@ -39,7 +39,7 @@ def planned_for(checked: Checked, store: Path, request: BuildRequest) -> Planned
     """The documents of all roles, each with its history since the release before."""
     catalog, period = checked.catalog, request.period.name
     paths = paths_of(catalog)
-    former = former_release(store, checked.raw.path, period, request.as_of)
+    former = former_release(store, checked.raw.path, period, request.as_of, request.revision)
     traces = tuple(entry_traces(catalog, paths))
     revised = tuple(revisions(catalog, traces, former, Release(period, catalog.language, paths)))
     histories = {revision.role: revision.changes for revision in revised}
