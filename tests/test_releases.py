@@ -187,7 +187,8 @@ with locked(Path(sys.argv[1])):
 def test_a_second_run_is_told_who_and_since_when(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLDING, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout and process.stdout.readline() == "locked\n"
+        assert process.stdout is not None
+        assert process.stdout.readline() == "locked\n"
         with pytest.raises(CompilerError) as error:
             publish(tmp_path, HEAD, artifacts(), TRACES)
         process.communicate("")
@@ -220,7 +221,7 @@ def test_a_document_that_word_keeps_to_itself_is_named(
     def refused(_first: Path, _second: Path) -> bool:
         # What Windows says when a folder is renamed in which a document is open.
         error = PermissionError(13, "The process cannot access the file", str(folder))
-        error.winerror = 32
+        error.winerror = 32  # type: ignore[attr-defined]  # on Windows it has one
         raise error
 
     monkeypatch.setattr(staging, "_exchanged", refused)

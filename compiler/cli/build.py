@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -230,6 +230,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 force=force,
                 revision=revision,
                 reason=why,
+                blueprint="" if Path(blueprint).is_file() else blueprint,
+                role_column=role_column,
             )
             if strict and checked.blocks_strict:
                 report_checked(checked, tongue)

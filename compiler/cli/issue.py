@@ -47,7 +47,7 @@ def command(
         from compiler.releases.issuing import Issue, issue
         from compiler.releases.named import named_release
 
-        folder = named_release(store, release)
+        folder = named_release(store, release, "latest")
         said = Issue(by or getpass.getuser(), day.date() if day else current_day(), with_errors)
         _report(issue(folder, said), language)
 

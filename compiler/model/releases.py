@@ -100,7 +100,9 @@ class Plan:
 class Artifact:
     """One file of a release."""
 
-    kind: Literal["role", "pdf", "matrix", "coverage", "diagnostics", "source", "template", "handbook"]
+    kind: Literal[
+        "role", "pdf", "matrix", "coverage", "diagnostics", "source", "template", "blueprint", "handbook"
+    ]
     path: str
     """Below the release, with ``/``."""
     data: bytes = field(repr=False)

@@ -6,6 +6,7 @@ from compiler.pipeline.facts import coverage_totals, headline, movement, paths_o
 from compiler.pipeline.release import build, plan_only
 from compiler.pipeline.request import BuildRequest
 from compiler.pipeline.selection import Choice, Selected, chosen_in, select
+from compiler.pipeline.verifying import verify
 from compiler.pipeline.writing import (
     Inferred,
     annotated_copy,
@@ -43,4 +44,5 @@ __all__ = [
     "summary_matrix",
     "template_check",
     "template_starter",
+    "verify",
 ]

@@ -25,6 +25,7 @@ from compiler.pipeline.reuse import (
     Seen,
     asked_of,
     before_of,
+    blueprint_copy,
     made_with,
     plan_of,
     recorded,
@@ -59,7 +60,9 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
     written = recorded(written_documents(checked, documents, before_files, progress), seen)
     documents_made = chain(written, _handbooks(checked, bound, request))
     made = chain(
-        pdfs_beside(documents_made, checked, store, request, progress), _about(checked, matrix, report)
+        pdfs_beside(documents_made, checked, store, request, progress),
+        _about(checked, matrix, report),
+        blueprint_copy(checked, request),
     )
     plans: list[Plan] = []
 

@@ -38,6 +38,10 @@ class BuildRequest:
     """Which revision of the period it is; a second one once the first was issued."""
     reason: str = ""
     """Why there is another revision."""
+    blueprint: str = ""
+    """The blueprint that was asked for, by its name; empty: none was, or a file."""
+    role_column: str = ""
+    """The header of the column that holds the role, where somebody named it."""
 
     @property
     def release(self) -> str:

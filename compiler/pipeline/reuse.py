@@ -116,4 +116,19 @@ def _said(checked: Checked) -> Mapping[str, object]:
 
 def asked_of(checked: Checked, request: BuildRequest) -> Mapping[str, object]:
     """What shows in the documents, and neither the master nor the rest of the manifest's head says."""
-    return {"second": checked.catalog.second or "", "final": request.final}
+    return {
+        "second": checked.catalog.second or "",
+        "final": request.final,
+        "blueprint": request.blueprint,
+        "role_column": request.role_column,
+    }
+
+
+def blueprint_copy(checked: Checked, request: BuildRequest) -> Iterator[Artifact]:
+    """A copy of the blueprint that a person or the settings name as a file, for a release's ``source/``."""
+    named = checked.catalog.settings.blueprint
+    asked = [path for path in (request.asked.files if request.asked else ()) if path.suffix != ".docx"]
+    for path in (*asked, *([checked.raw.path.parent / named] if named else [])):
+        if path.is_file():
+            yield Artifact("blueprint", f"source/{path.name}", path.read_bytes())
+            return

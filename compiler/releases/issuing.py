@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.releases.comparing import Compared, compared
 from compiler.releases.keeping import KEPT, SIGNED, digest
@@ -78,7 +78,11 @@ def issue(release: Path, said: Issue) -> Issued:
             _refuse_changed(release, found)
             errors = _errors(release)
             if errors and not said.with_errors:
-                params = {"release": release.name, "count": errors, "file": "diagnostics.json"}
+                params: dict[str, Param] = {
+                    "release": release.name,
+                    "count": errors,
+                    "file": "diagnostics.json",
+                }
                 raise CompilerError(finding(HAS_ERRORS, params=params))
             told = {"by": said.by, "on": said.on.isoformat(), "errors": errors}
             head = {**head, "state": "issued", "issued": told}
@@ -93,7 +97,11 @@ def _refuse_changed(release: Path, found: Compared) -> None:
     """An issued release is the one that was published."""
     files = tuple(file.path for file in (*found.changed, *found.missing))
     if files:
-        params = {"release": release.name, "files": files, "command": f"dutyc verify {release}"}
+        params: dict[str, Param] = {
+            "release": release.name,
+            "files": files,
+            "command": f"dutyc verify {release}",
+        }
         raise CompilerError(finding(NOT_INTACT, params=params))
 
 

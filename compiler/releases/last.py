@@ -38,8 +38,9 @@ class LastRelease:
 
 
 def earlier_releases(store: Path, master: Path, day: date) -> tuple[LastRelease, ...]:
-    """The releases of a master before a day, by their as-of dates, the oldest first; of each period the latest
-    revision alone.
+    """The releases of a master before a day, by their as-of dates, the oldest first.
+
+    Of each period only the latest revision counts.
 
     ``store`` is a release store (with a folder for this master, where it holds several), or one release.
     A release is of the same master when the file had the same name.

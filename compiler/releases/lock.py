@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Kind, Param, Severity, finding
 from compiler.locale import N_, translator
 from compiler.model.words import Bilingual
 
@@ -55,7 +55,7 @@ def locked(store: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        params = {"folder": str(store), "holder": _words(_holder_of(told))}
+        params: dict[str, Param] = {"folder": str(store), "holder": _words(_holder_of(told))}
         raise CompilerError(finding(BUSY, params=params)) from None
     try:
         _tell(told)

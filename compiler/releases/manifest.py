@@ -273,7 +273,7 @@ def written_files(manifest: Mapping[str, Any]) -> Iterator[WrittenFile]:
     """The files that a manifest lists; lines that are none are passed over."""
     listed = manifest.get("artifacts")
     for line in listed if isinstance(listed, list) else ():
-        if isinstance(line, dict) and isinstance(line.get("path"), str):
+        if isinstance(line, dict) and _is_below(line.get("path")):
             yield WrittenFile(
                 kind=str(line.get("kind", "")),
                 path=line["path"],
@@ -284,3 +284,10 @@ def written_files(manifest: Mapping[str, Any]) -> Iterator[WrittenFile]:
                 made_from=str(line.get("made_from", "")),
                 content=str(line.get("content", "")),
             )
+
+
+def _is_below(path: object) -> bool:
+    """Whether a path stays in the folder: a manifest may have passed through other hands."""
+    if not isinstance(path, str) or not path or "\\" in path or ":" in path:
+        return False
+    return not path.startswith("/") and ".." not in path.split("/")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from compiler.diagnostics import CompilerError, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.period import parse_period
 from compiler.releases.manifest import NAME, read_head, release_name
@@ -30,8 +30,13 @@ SEVERAL = Kind(
 _REVISION = re.compile(r"(.+?)-r([0-9]+)")
 
 
-def named_release(store: Path, text: str) -> Path:
-    """The folder of a release that somebody named: a folder, ``2026Q4-r2``, or a period for its latest revision.
+Which = Literal["named", "latest", "issued"]
+"""What a period alone stands for: the release of just that name, else the latest; the latest revision; the
+latest that was issued, else the latest."""
+
+
+def named_release(store: Path, text: str, which: Which = "named") -> Path:
+    """The folder of a release that somebody named: by its folder, as ``2026Q4-r2``, or by its period.
 
     A store of several masters has a folder for each. Raises CompilerError when there is none, or several are.
     """
@@ -43,12 +48,13 @@ def named_release(store: Path, text: str) -> Path:
     found: list[Path] = []
     for place in places:
         own = dict(_revisions(place, period))
-        if wanted in own or (wanted is None and own):
-            found.append(own[max(own) if wanted is None else wanted])
+        chosen = wanted if wanted is not None else _meant(own, which)
+        if chosen in own:
+            found.append(own[chosen])
     if len(found) == 1:
         return found[0]
     if found:
-        params = {"name": text, "folders": tuple(str(folder) for folder in found)}
+        params: dict[str, Param] = {"name": text, "folders": tuple(str(folder) for folder in found)}
         raise CompilerError(finding(SEVERAL, params=params))
     there = tuple(folder.name for place in places[:1] for folder in _releases(place))
     hint = None if there else NOTHING_THERE
@@ -60,7 +66,7 @@ def named_release(store: Path, text: str) -> Path:
 def next_revision(store: Path, period: str) -> tuple[int, Mapping[str, Any]]:
     """Which revision a build of a period makes, and what the one that it is built over says of itself.
 
-    A draft is built again; over an issued release comes another revision. Nothing is said where there is none.
+    A draft is built again; over an issued release comes another revision. Of none nothing is said.
     """
     own = dict(_revisions(store, period))
     if not own:
@@ -68,6 +74,14 @@ def next_revision(store: Path, period: str) -> tuple[int, Mapping[str, Any]]:
     latest = max(own)
     head = read_head(own[latest])
     return (latest + 1 if head.get("state") == "issued" else latest), head
+
+
+def _meant(own: Mapping[int, Path], which: Which) -> int:
+    """The revision that a period alone stands for, of those that are there."""
+    if which == "named" and 1 in own:
+        return 1
+    issued = [each for each, folder in own.items() if read_head(folder).get("state") == "issued"]
+    return max(issued if which == "issued" and issued else own, default=0)
 
 
 def _period(text: str) -> str:

@@ -46,7 +46,7 @@ def open_meanwhile(folder: Path) -> Iterator[Diagnostic]:
 
 
 def in_use(error: OSError, folder: Path) -> str:
-    """The document of a folder that the system does not let go of, below it; empty: that was not the trouble."""
+    """The document of a folder that the system does not let go of; empty: that was not the trouble."""
     windows: int | None = getattr(error, "winerror", None)
     if windows not in (_SHARING, _LOCKED) and not (os.name == "nt" and isinstance(error, PermissionError)):
         return ""

@@ -178,8 +178,8 @@ def _write(staging: Path, artifact: Artifact) -> WrittenFile:
 def _durable(folder: Path) -> Iterator[None]:
     """All that is written into a folder in the block has reached the disk at its end.
 
-    On Linux by one ``syncfs(2)``, which costs as much as the fsync of a few files; a release has a thousand. It
-    tells of errors since the folder was opened, so it is opened before anything is written.
+    On Linux by one ``syncfs(2)``, which costs as much as the fsync of a few files; a release has a thousand.
+    It tells of errors since the folder was opened, so it is opened before anything is written.
     """
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if _LINUX else None
     if syncfs is None:
