@@ -157,7 +157,7 @@ def _entry(element: etree._Element) -> str:
 def _text(element: etree._Element) -> str:
     """What can be read, without what is deleted.
 
-    Of fields (17.16.18) only links count: page numbers and dates are filled in anew by whoever opens the file.
+    Of fields (17.16.18) only links count: page numbers and dates are filled in anew by whoever opens it.
     """
     parts: list[str] = []
     codes: list[str] = []  # of the fields that are open, outermost first
