@@ -9,6 +9,7 @@ one without a PDF is tried by itself, then the others go on.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import signal
@@ -156,6 +157,7 @@ def text_of_pdf(path: Path) -> str:
     from pypdf import PdfReader  # noqa: PLC0415 - only for signed copies
     from pypdf.errors import PyPdfError  # noqa: PLC0415
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with it is told nobody twice
     data = path.read_bytes()
     try:
         pages = PdfReader(BytesIO(data)).pages

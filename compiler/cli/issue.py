@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 ISSUED = N_("Issued {release} on {day} by {by}: {documents} documents; it does not change any more.")
 BEFORE = N_("{release} was issued on {day} by {by} and stays as it is.")
-KEPT = N_("What {count} files in edited/ say is not in it.")
+KEPT = (
+    N_("What {count} file in edited/ says is not in it."),
+    N_("What {count} files in edited/ say is not in it."),
+)
 SEAL = N_("Seal, for your records: {seal}")
 CHECKING = N_("Whether it is still as issued: {command}")
 FILING = N_("File what is signed: {command}")
@@ -58,7 +61,7 @@ def _report(issued: Issued, language: Language | None) -> None:
     params = {"release": issued.folder.name, "day": told["on"], "by": told["by"]}
     click.echo(say(BEFORE if issued.was_before else ISSUED).format(**params, documents=issued.documents))
     if issued.kept:
-        click.echo(say(KEPT).format(count=issued.kept))
+        click.echo(say(KEPT[issued.kept != 1]).format(count=issued.kept))
     click.echo(say(SEAL).format(seal=issued.seal))
     where = quoted(issued.folder)
     click.echo(say(CHECKING).format(command=f"dutyc verify {where}"))

@@ -45,9 +45,7 @@ def earlier_releases(store: Path, master: Path, day: date) -> tuple[LastRelease,
     ``store`` is a release store (with a folder for this master, where it holds several), or one release.
     A release is of the same master when the file had the same name.
     """
-    latest: dict[str, Found] = {}
-    for each in sorted(releases_of(store, master), key=_revision):
-        latest[period_of(each)] = each
+    latest = {period_of(each): each for each in sorted(releases_of(store, master), key=_revision)}
     found = [each for each in latest.values() if str(each[1]["as_of"]) < day.isoformat()]
     return tuple(_record(*each) for each in sorted(found, key=rank))
 
@@ -72,11 +70,11 @@ def last_release(store: Path, master: Path, day: date) -> LastRelease | None:
 
 def latest_release(store: Path, master: Path, period: Period) -> LastRelease | None:
     """The latest release of a master for a period, else for one that ended no later; None: there is none."""
-    releases = list(releases_of(store, master))
-    found = [each for each in releases if each[1].get("period") == period.name] or [
-        each for each in releases if str(each[1]["as_of"]) <= period.last_day.isoformat()
-    ]
-    return _record(*max(found, key=lambda each: (rank(each)[0], _revision(each)))) if found else None
+    releases = sorted(releases_of(store, master), key=_revision)
+    latest = {period_of(each): each for each in releases}
+    earlier = [each for each in latest.values() if str(each[1]["as_of"]) <= period.last_day.isoformat()]
+    found = latest.get(period.name) or max(earlier, key=rank, default=None)
+    return _record(*found) if found else None
 
 
 def gone(documents: Sequence[WrittenFile], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
