@@ -125,7 +125,7 @@ def test_documents_of_roles_that_left_are_withdrawn_with_their_pdfs(tmp_path: Pa
         "documents/新甲.docx", "pdf/新甲.pdf", "withdrawn/documents/乙.docx", "withdrawn/pdf/乙.pdf",
         "withdrawn/pdf/丙.pdf", "edited/documents/丙.docx",
     }  # fmt: skip
-    assert [d.kind.code for d in published.diagnostics] == ["PUB005", "PUB014", "PUB014", "PUB014"]
+    assert [d.kind.code for d in published.diagnostics] == ["PUB005", "PUB034", "PUB034", "PUB034"]
     again = publish(tmp_path, HEAD, made((("新甲", "A1"), ("乙", "B1"))), ())
     assert again.diagnostics == ()
     publish(tmp_path, HEAD, made((("新甲", "A1"),)), ())
@@ -227,7 +227,7 @@ def test_a_document_that_word_keeps_to_itself_is_named(
     monkeypatch.setattr(staging, "_exchanged", refused)
     with pytest.raises(CompilerError) as failed:
         publish(tmp_path, HEAD, artifacts("two", ("运营经理", "甲")), TRACES)
-    assert failed.value.diagnostic.kind.code == "PUB012"
+    assert failed.value.diagnostic.kind.code == "PUB032"
     assert failed.value.diagnostic.message("en") == (
         "documents/运营经理.docx is open in Word or another program, so nothing was replaced"
     )

@@ -66,7 +66,7 @@ WRONG_PERIOD = Kind(
     N_("Write it as 2026Q4, 2026H2, 2026-11 or 2026"),
 )
 NEEDS_A_REASON = Kind(
-    "RUN028",
+    "RUN061",
     "revision-without-a-reason",
     Severity.ERROR,
     N_("{release} was issued on {day} by {by} and does not change; a build now makes {next}"),

@@ -11,14 +11,16 @@ import click
 
 from compiler.cli.options import language_option, store_option
 from compiler.cli.output import plain_errors, quoted
+from compiler.cli.published import DOCUMENTS
 from compiler.cli.text import localised, spoken
 from compiler.cli.today import current_day
 from compiler.locale import N_, Language, translator
+from compiler.report.terminal import counted
 
 if TYPE_CHECKING:
     from compiler.releases.issuing import Issued
 
-ISSUED = N_("Issued {release} on {day} by {by}: {documents} documents; it does not change any more.")
+ISSUED = N_("Issued {release} on {day} by {by}: {documents}; it does not change any more.")
 BEFORE = N_("{release} was issued on {day} by {by} and stays as it is.")
 KEPT = (
     N_("What {count} file in edited/ says is not in it."),
@@ -56,10 +58,12 @@ def command(
 
 
 def _report(issued: Issued, language: Language | None) -> None:
-    say = translator(spoken(language, issued.head["language"]))
+    tongue = spoken(language, issued.head["language"])
+    say = translator(tongue)
     told = issued.head["issued"]
     params = {"release": issued.folder.name, "day": told["on"], "by": told["by"]}
-    click.echo(say(BEFORE if issued.was_before else ISSUED).format(**params, documents=issued.documents))
+    documents = counted(DOCUMENTS, issued.documents, tongue)
+    click.echo(say(BEFORE if issued.was_before else ISSUED).format(**params, documents=documents))
     if issued.kept:
         click.echo(say(KEPT[issued.kept != 1]).format(count=issued.kept))
     click.echo(say(SEAL).format(seal=issued.seal))

@@ -20,14 +20,14 @@ from compiler.releases.manifest import NAME, WrittenFile, read_files, read_head,
 from compiler.releases.staging import plain_errors
 
 NOT_INTACT = Kind(
-    "PUB017",
+    "PUB037",
     "release-not-intact",
     Severity.ERROR,
     N_("{release} is not as it was published: {files}"),
     N_("Build it again (what was edited is kept in edited/), then issue it; all about it: {command}"),
 )
 HAS_ERRORS = Kind(
-    "PUB018",
+    "PUB038",
     "release-with-errors",
     Severity.ERROR,
     N_("{release} was built with {count} findings that are errors, in {file}"),

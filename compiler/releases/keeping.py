@@ -27,7 +27,7 @@ FOREIGN = Kind(
     N_("Keep your own files under other names"),
 )
 WITHDRAWN = Kind(
-    "PUB014",
+    "PUB034",
     "document-withdrawn",
     Severity.INFO,
     N_("{role} is no longer in the master; the document is kept as {kept}"),

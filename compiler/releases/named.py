@@ -13,7 +13,7 @@ from compiler.period import parse_period
 from compiler.releases.manifest import NAME, read_head, release_name
 
 NO_RELEASE = Kind(
-    "PUB015",
+    "PUB035",
     "no-such-release",
     Severity.ERROR,
     N_("There is no release {name} in {store}"),
@@ -21,7 +21,7 @@ NO_RELEASE = Kind(
 )
 NOTHING_THERE = N_("Say in which folder it stands with -o")
 SEVERAL = Kind(
-    "PUB016",
+    "PUB036",
     "several-releases",
     Severity.ERROR,
     N_("There are several releases {name}: {folders}"),

@@ -12,14 +12,14 @@ from compiler.model.words import Bilingual
 from compiler.reading.opening.lock_file import user_of
 
 IN_USE = Kind(
-    "PUB012",
+    "PUB032",
     "document-in-use",
     Severity.ERROR,
     N_("{file} is open in Word or another program, so nothing was replaced"),
     N_("Close it, then run the command again"),
 )
 OPEN = Kind(
-    "PUB013",
+    "PUB033",
     "document-open",
     Severity.WARNING,
     N_("{who} has {file} open in Word: what is saved there now replaces the new document"),

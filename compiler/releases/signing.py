@@ -23,35 +23,35 @@ RECORD = "signed.json"
 FORMAT = 1
 
 NOT_ISSUED = Kind(
-    "PUB019",
+    "PUB039",
     "release-not-issued",
     Severity.ERROR,
     N_("{release} is a draft: what is signed has to stay as it is"),
     N_("Issue it first: dutyc issue {folder}"),
 )
 UNKNOWN_COPY = Kind(
-    "PUB020",
+    "PUB040",
     "signed-copy-of-nobody",
     Severity.ERROR,
     N_("{file} names no role of {release}, nor does its text; nothing was filed"),
     N_("Put the number or the title of the document into its name"),
 )
 AMBIGUOUS_COPY = Kind(
-    "PUB021",
+    "PUB041",
     "signed-copy-of-several",
     Severity.ERROR,
     N_("{file} may be one of several documents: {documents}; nothing was filed"),
     N_("Put the number, or department and title, of its document into its name"),
 )
 UNREADABLE_COPY = Kind(
-    "PUB022",
+    "PUB042",
     "signed-copy-unreadable",
     Severity.ERROR,
     N_("{file} cannot be read: {reason}; nothing was filed"),
     N_("Correct its name, or leave it out"),
 )
 UNREADABLE_RECORD = Kind(
-    "PUB023",
+    "PUB043",
     "signatures-unreadable",
     Severity.ERROR,
     N_("{file} cannot be read: {reason}"),

@@ -33,13 +33,13 @@ CANNOT_WRITE = Kind(
     N_("Close those that are open, or choose another folder with -o"),
 )
 PUT_BACK = Kind(
-    "PUB010",
+    "PUB030",
     "put-back",
     Severity.INFO,
     N_("An earlier run was cut off while it replaced {folder}; it is back as it was before"),
 )
 CLEARED = Kind(
-    "PUB011",
+    "PUB031",
     "cleared",
     Severity.INFO,
     N_("An earlier run was cut off; what it left beside {folder} is cleared away"),
