@@ -186,7 +186,8 @@ def _durable(folder: Path) -> Iterator[None]:
         yield
         for path in folder.rglob("*"):
             if path.is_file() and not path.is_symlink():
-                with path.open("rb+") as file:
+                # A file of somebody's own that may only be read was durable before.
+                with suppress(PermissionError), path.open("rb+") as file:
                     os.fsync(file.fileno())
             elif path.is_dir():
                 _sync_folder(path)
