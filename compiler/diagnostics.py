@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -284,6 +284,17 @@ def show(value: Param, language: Language) -> str:
         return f"{value.year}年{value.month}月{value.day}日" if language == "zh" else value.isoformat()
     text = str(value)
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+AND_MORE = N_("{names} and {count} more")
+
+
+def show_some(names: Sequence[str], most: int, language: Language, *, count: int = 0) -> str:
+    """The first of some names, and how many more there are: of ``count``, where some share a name."""
+    if len(names) <= most:
+        return show(tuple(names), language)
+    shown, rest = show(tuple(names[:most]), language), (count or len(names)) - most
+    return translator(language)(AND_MORE).format(names=shown, count=rest)
 
 
 _LONGEST = 500

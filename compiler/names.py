@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+RESTRICTED = "restricted"
+"""The folder of what is for few eyes."""
 USUAL_PATTERN = "{department}/{title}"
 """The place of a document below ``documents/``, without its ending."""
 MOST_FOLDERS = 8
@@ -121,7 +123,7 @@ def _place(role: NamedRole, folders: Sequence[str]) -> str:
 
     A name that is empty for the role is left out; a path with neither its title nor its code gets the title.
     """
-    top = "restricted" if role.confidential else "documents"
+    top = RESTRICTED if role.confidential else "documents"
     filled = (_filled(part, role) for part in folders)
     names = [safe_name(text) for text in filled if text]
     if not names or not any(role.value(key) for key in _keys(folders) if key in ("title", "code")):

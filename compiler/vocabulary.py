@@ -236,6 +236,28 @@ WAIVER_COLUMNS = (
     _term("expires", "到期日", "Expires", "有效期至", "截止日期", "到期", "Valid until", "Expiry", "Until"),
 )
 
+# ------------------------------------------------------------------ columns of the applicability sheet
+
+APPLICABILITY_COLUMNS = (
+    DEPARTMENT, FAMILY, GRADE,
+    Term("role", Bilingual("岗位", "Role"), (*ROLE.aliases, "岗位或分组", "Role or group", "适用岗位")),
+    _term("module", "模块", "Module", "工作表", "Sheet", "模块名称"),
+    _term("aspect", "要素", "Aspect", "职责要素", "Element"),
+    _term("need", "要求", "Need", "适用性", "是否必需", "必需程度", "Required", "Applies"),
+    _term("minimum", "最少条数", "Minimum entries", "最低条数", "至少条数", "Minimum", "At least"),
+    NOTE,
+)  # fmt: skip
+NEEDS = (
+    _term("required", "必需", "Required", "必填", "必备", "必须", "是", "需要", "Mandatory", "Yes"),
+    _term("optional", "可选", "Optional", "选填", "可不填", "自选", "按需"),
+    _term("not_applicable", "不适用", "Not applicable", "否", "不需要", "无需", "N/A", "NA", "No", "None"),
+)
+OR_MORE, OR_LESS = (
+    ("及以上", "以上", "+", " and above", " or above", " and up"),
+    ("及以下", "以下", " and below", " or below"),
+)
+"""Behind a grade: it and those above, or below."""
+
 # ---------------------------------------------------------------------------------- values of columns
 
 DRAFT = _term("draft", "拟稿", "Draft", "草稿", "起草中", "待审")
@@ -369,6 +391,7 @@ SETTING_KEYS = (
     _term("hidden_rows", "隐藏行", "Hidden rows", "隐藏行处理"),
     _term("hidden_columns", "隐藏列", "Hidden columns", "隐藏列处理"),
     _term("hidden_sheets", "隐藏工作表", "Hidden sheets", "隐藏工作表处理", "隐藏表"),
+    _term("strict_aspects", "严格要素", "Strict aspects", "要素严格", "只认要素列", "Strict"),
 )  # fmt: skip
 
 SETTING_COLUMNS = (

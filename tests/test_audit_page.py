@@ -411,6 +411,47 @@ def test_a_large_master_has_a_page_for_each_department(tmp_path: Path, page: Pag
     assert page.text("#panel h2") == "品牌专员"
 
 
+def test_a_large_department_has_several_pages(tmp_path: Path, page: Page) -> None:
+    roles = "".join(f"| R-{number} | 专员{number} | 运营部 |\n" for number in range(5))
+    rows = "".join(f"| R-{number} | 主要职责 | 编制第{number}项计划 |\n" for number in range(0, 5, 2))
+    master = f"# 岗位\n| 岗位编号 | 岗位 | 部门 |\n{roles}# 职责概述\n| 岗位 | 要素 | 职责 |\n{rows}"
+    report = audit(tmp_path, master)
+    path = write(tmp_path, report, most=2)
+    assert sorted(each.name for each in (tmp_path / "coverage-departments").iterdir()) == [
+        "001.html",
+        "002.html",
+        "003.html",
+    ]
+    page.open(path)
+    assert page.texts(f"{ROWS}.department th bdi") == ["运营部 (1/3)", "运营部 (2/3)", "运营部 (3/3)"]
+    page.open(path, "#role=R-4")
+    page.wait("location.pathname.endsWith('003.html')")
+    page.wait("document.getElementById('panel') && !document.getElementById('panel').hidden")
+    assert (page.text("h1"), page.text("#panel h2")) == ("运营部 (3/3)", "专员4")
+    covered = [json.loads(page_json(tmp_path, n))["covered"] for n in (1, 2, 3)]
+    assert sum(covered) == report.tally.covered
+
+
+def page_json(folder: Path, number: int) -> str:
+    text = (folder / f"coverage-departments/{number:03}.html").read_text(encoding="utf-8")
+    return re.search(r'id="data"[^>]*>(.*?)</script>', text, re.DOTALL)[1]  # type: ignore[index]  # it is there
+
+
+def test_inherited_and_inferred_evidence_is_marked(tmp_path: Path, page: Page) -> None:
+    needs = "# 适用范围\n| 岗位 | 模块 | 要素 | 要求 |\n| 运营经理 | 关键任务 | 团队协作 | 必需 |\n"
+    tasks = "# 关键任务\n| 岗位 | 要素 | 任务 |\n| @运营部 | | 每周召开团队协作会议 |\n"
+    page.open(write(tmp_path, audit(tmp_path, MASTER + tasks + needs)), "#role=YY-01&module=tasks")
+    page.wait("!document.getElementById('panel').hidden")
+    said = page.text("#panel details[open]")
+    assert "≈ 团队协作" in said
+    assert "通过 @运营部 获得" in said
+    assert "≈ 要素由文字推断" in said
+    assert "此处的要求写在 适用范围!D2" in said
+    marked = "[...document.querySelectorAll('td.cell button')].some((each) => each.textContent.includes('≈'))"
+    assert page.run(marked)
+    assert "个只凭文字推断要素" in page.text("#moved")
+
+
 def opened(page: Page, path: Path) -> float:
     """Milliseconds until a page is there and can be used."""
     page.open(path)

@@ -103,7 +103,7 @@ def test_build_publishes_everything_the_manifest_says(master: Path) -> None:
     paths = {file["path"] for file in manifest["artifacts"]}
     assert paths == {
         "documents/运营部/运营经理.docx", "restricted/人事部/薪酬主管.docx", "summary-matrix.xlsx",
-        "coverage.html", "diagnostics.json", "source/主表.xlsx",
+        "restricted/summary-matrix.xlsx", "coverage.html", "diagnostics.json", "source/主表.xlsx",
     }  # fmt: skip
     assert {f["role"] for f in manifest["artifacts"] if f["kind"] == "role"} == {"运营经理", "薪酬主管"}
     assert (release / "source/主表.xlsx").read_bytes() == master.read_bytes()

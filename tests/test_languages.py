@@ -360,7 +360,9 @@ def test_merged_cells_look_alike_in_all_their_rows(tmp_path: Path) -> None:
 def test_nothing_special_costs_nothing() -> None:
     catalog = Catalog.__new__(Catalog)
     object.__setattr__(catalog, "extras", {})
-    entry = Entry("e", "m", "r", "表", 1, "A1", "", False, "甲", "active", ("乙", "丙"), "岗", float("nan"))
+    entry = Entry(
+        "e", "m", "r", "表", 1, "A1", "", False, "甲", "active", ("乙", "丙"), "岗", "", float("nan")
+    )
     start = process_time()
     for _ in range(100_000):
         text, fields = catalog.content(entry)

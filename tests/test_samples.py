@@ -27,8 +27,16 @@ def check(name: str) -> Checked:
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 def test_a_sample_is_what_its_text_says(source: Path, tmp_path: Path) -> None:
     make = runpy.run_path(str(FOLDER / "make_samples.py"), run_name="samples")["make"]
-    make(source, tmp_path / "made.xlsx")
+    make(source.read_text(encoding="utf-8"), tmp_path / "made.xlsx")
     assert cells(tmp_path / "made.xlsx") == cells(FOLDER / f"{source.stem}.xlsx")
+
+
+def test_the_quarters_are_what_their_texts_say(tmp_path: Path) -> None:
+    runpy.run_path(str(FOLDER / "make_samples.py"), run_name="samples")["make_quarters"](tmp_path)
+    made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.xlsx"))
+    assert [path.parent.name for path in made] == ["2026Q1", "2026Q2", "2026Q3", "2026Q4"]
+    for path in made:
+        assert cells(tmp_path / path) == cells(FOLDER / "quarters" / path)
 
 
 def test_the_operations_sample_has_the_gaps_that_its_readme_lists() -> None:

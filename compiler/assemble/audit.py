@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from compiler.address import cell_name
-from compiler.assemble.confidential import is_confidential
+from compiler.assemble.confidential import confidential_titles, is_confidential
 from compiler.coverage import Cover, Coverage
 from compiler.diagnostics import GAP, INFO, LABELS, Diagnostic, Param, show
 from compiler.locale import LANGUAGES, N_, translator
@@ -50,6 +50,8 @@ class AuditHead:
     as_of: date
     earlier: tuple[TrendPoint, ...] = ()
     """Coverage of earlier releases, the oldest first."""
+    everybody: bool = False
+    """Confidential roles are in it like others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class _Master:
     coverage: Coverage
     as_of: date
     entries: Mapping[tuple[str, str], Sequence[Entry]]
-    evidence: Mapping[tuple[str, str], Evidence]
-    """By sheet and cell, so that an entry of many roles is one record."""
+    evidence: Mapping[tuple[str, str, str], Evidence]
+    """By sheet, cell and group, so that an entry of many roles is one record."""
     waivers: Mapping[str, Sequence[Waiver]]
     """Those of gaps, by role id."""
     findings: Mapping[tuple[str, str], Sequence[Diagnostic]]
@@ -71,15 +73,16 @@ class _Master:
     together: Mapping[str, Bilingual | None]
     """By module, the name of the point that any of several entries covers."""
     secret: frozenset[str]
-    """Titles that confidential roles have and no other role."""
+    """Titles that confidential roles have and no other role; none where they are shown."""
 
 
 def audit_report(
     catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnostic], head: AuditHead
 ) -> AuditReport:
     """All that the coverage audit says."""
-    master = _master(catalog, coverage, diagnostics, head.as_of)
-    departments = tuple(_departments(master))
+    secret = frozenset[str]() if head.everybody else confidential_titles(catalog)
+    master = _master(catalog, coverage, diagnostics, head.as_of, secret)
+    departments = tuple(_departments(master, everybody=head.everybody))
     modules = catalog.blueprint.modules
     tally = _tally(coverage.of(role.id, module.key) for role in catalog.roles for module in modules)
     now = TrendPoint(head.period, head.as_of, tally.share)
@@ -107,14 +110,22 @@ def audit_report(
     )
 
 
-def _master(catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnostic], as_of: date) -> _Master:
+def _master(
+    catalog: Catalog,
+    coverage: Coverage,
+    diagnostics: Iterable[Diagnostic],
+    as_of: date,
+    secret: frozenset[str],
+) -> _Master:
     entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    evidence: dict[tuple[str, str], Evidence] = {}
+    evidence: dict[tuple[str, str, str], Evidence] = {}
     for entry in records(catalog.entries):
         entries[entry.role, entry.module].append(entry)
-        key = (entry.sheet, entry.cell)
+        key = _evidence_key(entry)
         if key not in evidence:
-            evidence[key] = Evidence(Place(*key), entry.text or " · ".join(filter(None, entry.values)))
+            text = entry.text or " · ".join(filter(None, entry.values))
+            place = Place(entry.sheet, entry.cell)
+            evidence[key] = Evidence(place, text, entry.through, bool(entry.aspect_inferred))
     waivers: dict[str, list[Waiver]] = defaultdict(list)
     for waiver in catalog.waivers:
         for role in waiver.roles if not waiver.code else ():
@@ -122,8 +133,11 @@ def _master(catalog: Catalog, coverage: Coverage, diagnostics: Iterable[Diagnost
     fill = {module.key: _free_row(catalog, module) for module in catalog.blueprint.modules}
     findings = _findings_by_place(catalog, entries, diagnostics)
     together = {module.key: _together(module) for module in catalog.blueprint.modules}
-    secret = _confidential_titles(catalog)
     return _Master(catalog, coverage, as_of, entries, evidence, waivers, findings, fill, together, secret)
+
+
+def _evidence_key(entry: Entry) -> tuple[str, str, str]:
+    return entry.sheet, entry.cell, entry.through
 
 
 def _findings_by_place(
@@ -149,12 +163,6 @@ def _findings_by_place(
     return found
 
 
-def _confidential_titles(catalog: Catalog) -> frozenset[str]:
-    """Titles that confidential roles have and no other role."""
-    titles = {role.title for role in catalog.roles if is_confidential(role)}
-    return frozenset(titles - {role.title for role in catalog.roles if not is_confidential(role)})
-
-
 def _free_row(catalog: Catalog, module: Module) -> Place:
     """The role's cell in the first free row of a module's sheet, or of the roles sheet."""
     if module.kind == "facts":
@@ -174,13 +182,13 @@ def _free_row(catalog: Catalog, module: Module) -> Place:
 # -------------------------------------------------------------------------------- departments, roles
 
 
-def _departments(master: _Master) -> Iterator[AuditDepartment]:
+def _departments(master: _Master, *, everybody: bool) -> Iterator[AuditDepartment]:
     """Departments in the order of the master, each with its roles in that order."""
     members: dict[str, list[Role]] = defaultdict(list)
     for role in master.catalog.roles:
         members[role.department].append(role)
     for title, roles in members.items():
-        shown = [role for role in roles if not is_confidential(role)]
+        shown = [role for role in roles if everybody or not is_confidential(role)]
         audited = tuple(_role(master, role) for role in shown)
         modules = tuple(
             _tally(master.coverage.of(role.id, module.key) for role in shown)
@@ -197,11 +205,12 @@ def _role(master: _Master, role: Role) -> AuditRole:
         code=role.code,
         owner=role.get("action_owner"),
         cells=tuple(
-            _cell(_Subject(master, role, module), cover)
+            _cell(_Subject(master, role, master.catalog.needed(role, module)), cover)
             for module, cover in zip(modules, covers, strict=True)
         ),
         tally=_tally(covers),
         findings=tuple(_told(master, master.findings.get((role.id, ""), ()))),
+        id=role.id,
     )
 
 
@@ -212,6 +221,7 @@ def _tally(covers: Iterable[Cover]) -> Tally:
         sum(cover.covered for cover in covers),
         sum(cover.expected for cover in covers),
         {status: counts[status] for status in Status},
+        sum(cover.inferred for cover in covers),
     )
 
 
@@ -221,6 +231,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
         sum(tally.covered for tally in tallies),
         sum(tally.expected for tally in tallies),
         {status: sum(tally.cells[status] for tally in tallies) for status in Status},
+        sum(tally.inferred for tally in tallies),
     )
 
 
@@ -244,6 +255,12 @@ class _Subject(NamedTuple):
         return (waiver for waiver in own if waiver.module in ("", self.module.key))
 
     @property
+    def together(self) -> Bilingual | None:
+        """The name of the point that any of several entries covers; None: there is none."""
+        own = (self.role.id, self.module.key) in self.master.catalog.needs
+        return _together(self.module) if own else self.master.together[self.module.key]
+
+    @property
     def fill(self) -> Place:
         """Where to fill in what is missing: in the role's own sheet where each role has one."""
         if not self.module.role_is_sheet_name:
@@ -257,7 +274,8 @@ def _cell(subject: _Subject, cover: Cover) -> AuditCell:
     master, role, module = subject
     points = tuple(_points(subject)) if cover.expected else ()
     counted = {each.place for point in points for each in point.evidence}
-    evidence = (master.evidence[entry.sheet, entry.cell] for entry in subject.entries)
+    evidence = (master.evidence[_evidence_key(entry)] for entry in subject.entries)
+    needs = master.catalog.needs.get((role.id, module.key))
     found = master.findings.get((role.id, module.key), ())
     return AuditCell(
         status=cover.status,
@@ -267,6 +285,7 @@ def _cell(subject: _Subject, cover: Cover) -> AuditCell:
         minimum=module.minimum_entries if cover.too_few and cover.entries else 0,
         label=_label(cover, found),
         findings=tuple(_told(master, found)),
+        needs=tuple(Place(*place) for place in needs.places) if needs else (),
     )
 
 
@@ -300,7 +319,7 @@ def _points(subject: _Subject) -> Iterator[AuditPoint]:
     """Each thing that the percentages of a role's module count."""
     module = subject.module
     if module.kind == "facts":
-        yield from (_fact(subject, aspect) for aspect in module.aspects)
+        yield from (_fact(subject, aspect) for aspect in module.aspects if aspect.need != "optional")
         return
     evidence, processes = _evidence(subject)
     for process in processes:
@@ -312,10 +331,10 @@ def _points(subject: _Subject) -> Iterator[AuditPoint]:
                     if there
                     else _absent(subject, aspect.title, process, aspect.key)
                 )
-    title = subject.master.together.get(module.key)
+    title = subject.together
     if title:
         usual = {aspect.key for aspect in module.aspects if aspect.need == "usual"}
-        any_of = (entries for (key, _), entries in evidence.items() if key in usual or not module.aspects)
+        any_of = (entries for (key, _), entries in evidence.items() if key in usual or not usual)
         found = tuple(each for entries in any_of for each in entries)
         yield AuditPoint(title, Status.COMPLETE, evidence=found) if found else _absent(subject, title)
 
@@ -327,9 +346,11 @@ def _evidence(
     fields = subject.module.fields if subject.module.kind == "process" else ()
     column = next((number for number, each in enumerate(fields) if each.key == "process"), None)
     found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    strict = subject.master.catalog.settings.strict_aspects
     for entry in subject.entries:
         process = "" if column is None else entry.values[column]
-        found[entry.aspect, process].append(subject.master.evidence[entry.sheet, entry.cell])
+        aspect = "" if strict and entry.aspect_inferred else entry.aspect
+        found[aspect, process].append(subject.master.evidence[_evidence_key(entry)])
     return found, sorted({process for _, process in found}) or [""]
 
 
@@ -367,7 +388,7 @@ def _together(module: Module) -> Bilingual | None:
     usual = tuple(aspect.title for aspect in module.aspects if aspect.need == "usual")
     if usual:
         return _said(ONE_OF, names=usual)
-    return None if module.aspects else _said(AN_ENTRY)
+    return None if any(aspect.need == "required" for aspect in module.aspects) else _said(AN_ENTRY)
 
 
 def _said(message: str, **params: Param) -> Bilingual:

@@ -49,6 +49,7 @@ def role_documents(
 
     ``histories`` has the versions of each role's document, the latest first; a role without any has none.
     """
+    needed = catalog.needed
     by_module = layouts(catalog, printing.speech)
     entries = _by_role(catalog)
     for role in catalog.roles:
@@ -56,7 +57,12 @@ def role_documents(
         sections = tuple(
             own
             for layout in by_module.values()
-            if (own := section(role, layout, entries[role.id], coverage, facts, printing)) is not None
+            if (
+                own := section(
+                    role, layout, needed(role, layout.module), entries[role.id], coverage, facts, printing
+                )
+            )
+            is not None
         )
         history = tuple((histories or {}).get(role.id, ()))
         yield _document(catalog, role, paths[role.id], facts, sections, history, printing)

@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from compiler.diagnostics import show
+from compiler.diagnostics import show_some
 from compiler.locale import N_, Language, translator
 from compiler.model.blueprint import Module
 from compiler.normalise.catalog import Entry
 from compiler.vocabulary import INVOLVEMENT, INVOLVEMENTS, fold
 
-AND_MORE = N_("{names} and {count} more")
 CONFIDENTIAL_ROLE = N_("a confidential role")
 
 _MOST_NAMES = 6
@@ -79,6 +78,18 @@ def parts_of(
     )
 
 
+def letters_of(entries: Sequence[Entry], involvement: int) -> Mapping[Duty, dict[str, str]]:
+    """The letters of each role's parts in each duty, by the role's id: ``A/R``."""
+    repeated = _repeated(entries)
+    letters = {key: letter for letter, key in _LETTERS.items()}
+    having: dict[Duty, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    for entry in entries:
+        parts = dict.fromkeys(letters[part] for part in parts_in(entry.values[involvement]))
+        if parts:
+            having[_duty(entry, repeated)][entry.role] |= parts
+    return {duty: {role: "/".join(parts) for role, parts in roles.items()} for duty, roles in having.items()}
+
+
 def parts_in(written: str) -> Iterator[str]:
     """The parts that a cell names: ``A/R``, ``RA``, 主责; a remark in brackets may follow."""
     for word in _SEPARATOR.split(_REMARK.split(written, maxsplit=1)[0].strip()):
@@ -104,11 +115,7 @@ def _repeated(entries: Iterable[Entry]) -> frozenset[tuple[str, str]]:
 
 
 def _names(roles: Sequence[str], titles: Mapping[str, str], language: Language) -> str:
-    say = translator(language)
     named = [titles[role] for role in roles if role in titles]
     if len(named) < len(roles):
-        named.append(say(CONFIDENTIAL_ROLE))
-    if len(named) <= _MOST_NAMES:
-        return show(tuple(named), language)
-    rest = len(roles) - _MOST_NAMES
-    return say(AND_MORE).format(names=show(tuple(named[:_MOST_NAMES]), language), count=rest)
+        named.append(translator(language)(CONFIDENTIAL_ROLE))
+    return show_some(named, _MOST_NAMES, language, count=len(roles))

@@ -139,10 +139,10 @@ def entry_changes(now: Sequence[EntryTrace], then: Sequence[EntryTrace]) -> Iter
                 yield EntryChange("added", trace)
                 continue
             del gone[trace.sheet, trace.cell]
-            yield EntryChange("changed", trace)
+            yield EntryChange("changed", trace, rewritten)
         elif before.content != trace.content:
-            yield EntryChange("changed", trace)
-    yield from (EntryChange("removed", trace) for trace in gone.values())
+            yield EntryChange("changed", trace, before)
+    yield from (EntryChange("removed", trace, trace) for trace in gone.values())
 
 
 def _facts(catalog: Catalog, role: Role) -> str:

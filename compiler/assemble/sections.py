@@ -60,12 +60,13 @@ class Printing:
 def section(
     role: Role,
     layout: ModuleLayout,
+    needed: Module,
     entries: Mapping[str, Sequence[Entry]],
     coverage: Coverage,
     known: Sequence[Fact],
     printing: Printing,
 ) -> Section | None:
-    """One module of one role; None where there is nothing to print."""
+    """One module of one role, who needs ``needed`` of it; None where there is nothing to print."""
     module = layout.module
     own = entries.get(module.key, ())
     cover = coverage.of(role.id, module.key)
@@ -79,7 +80,7 @@ def section(
     elif own:
         blocks += _tables(layout, own, known, printing)
     if not printing.final:
-        blocks += _gap_lines(module, cover, printing)
+        blocks += _gap_lines(needed, cover, printing)
     if not blocks:
         return None
     return Section(module.key, printing.speech.words(module.title), tuple(blocks))

@@ -20,6 +20,7 @@ from compiler.cli.options import (
     masters_argument,
     password_option,
     role_column_option,
+    strict_aspects_option,
     template_option,
 )
 from compiler.cli.output import plain_errors
@@ -66,7 +67,7 @@ WRONG_PERIOD = Kind(
     N_("Write it as 2026Q4, 2026H2, 2026-11 or 2026"),
 )
 NEEDS_A_REASON = Kind(
-    "RUN061",
+    "RUN091",
     "revision-without-a-reason",
     Severity.ERROR,
     N_("{release} was issued on {day} by {by} and does not change; a build now makes {next}"),
@@ -91,6 +92,7 @@ STRICT = N_("Not published: there are findings, and --strict asks for none.")
 @as_of_option
 @blueprint_option
 @role_column_option
+@strict_aspects_option
 @languages_option
 @template_option
 @password_option
@@ -128,6 +130,11 @@ STRICT = N_("Not published: there are findings, and --strict asks for none.")
     "--pdf", is_flag=True, help=localised("Write each document as PDF too; this needs LibreOffice.")
 )
 @click.option(
+    "--redline",
+    is_flag=True,
+    help=localised("Write what changed since the release before, as tracked changes in Word."),
+)
+@click.option(
     "--plan",
     "only_plan",
     is_flag=True,
@@ -156,6 +163,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     password_file: Path | None,
     handbook: Literal["department", "all"] | None,
     *,
+    strict_aspects: bool,
     final: bool,
     strict: bool,
     entries: bool,
@@ -163,6 +171,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     departments: tuple[str, ...],
     changed: bool,
     pdf: bool,
+    redline: bool,
     only_plan: bool,
     force: bool,
     reason: str,
@@ -185,7 +194,16 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 *(blueprint, role_column, language or "", second or "", handbook or "", str(day or "")),
                 *(period and "asked", (wanted or quarter_of(today)).name),
                 *(("reason", reason) if reason else ()),
-                *(name for name, on in (("final", final), ("entries", entries), ("pdf", pdf)) if on),
+                *(
+                    name
+                    for name, on in (
+                        ("final", final),
+                        ("entries", entries),
+                        ("pdf", pdf),
+                        ("redline", redline),
+                    )
+                    if on
+                ),
             ),
             tuple(path for path in (template, Path(blueprint)) if path is not None and path.is_file()),
         )
@@ -210,6 +228,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 template,
                 as_of=day or (wanted.last_day if wanted else None),
                 today=today,
+                strict_aspects=strict_aspects,
                 cache=reading_cache(),
                 releases=store,
                 access=access(password_file, language),
@@ -226,12 +245,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 handbook=handbook,
                 soffice=soffice,
                 paginator=soffice or (_soffice_if_there() if handbook else None),
+                redline=options if redline else None,
                 asked=asked,
                 force=force,
                 revision=revision,
                 reason=why,
                 blueprint="" if Path(blueprint).is_file() else blueprint,
                 role_column=role_column,
+                strict_aspects=strict_aspects,
             )
             if strict and checked.blocks_strict:
                 report_checked(checked, tongue)

@@ -21,6 +21,7 @@ from compiler.cli.options import (
     password_option,
     releases_option,
     role_column_option,
+    strict_aspects_option,
     template_option,
 )
 from compiler.cli.output import plain_errors, quoted, view
@@ -42,6 +43,7 @@ TO_FIX = N_("to-fix")
 @master_argument
 @blueprint_option
 @role_column_option
+@strict_aspects_option
 @languages_option
 @as_of_option
 @click.option(
@@ -86,6 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     password_file: Path | None,
     annotate: Path | None,
     *,
+    strict_aspects: bool,
     everything: bool,
 ) -> None:
     """Read, check, print; exit code 1 when a finding is an error."""
@@ -108,6 +111,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             today=today,
             select=typed(select),
             ignore=typed(ignore),
+            strict_aspects=strict_aspects,
             cache=reading_cache(),
             releases=releases,
             access=access(password_file, language),

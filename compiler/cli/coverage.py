@@ -19,6 +19,7 @@ from compiler.cli.options import (
     password_option,
     releases_option,
     role_column_option,
+    strict_aspects_option,
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
@@ -52,6 +53,7 @@ NO_RELEASE = N_("There is no earlier release of this master to compare with.")
 @master_argument
 @blueprint_option
 @role_column_option
+@strict_aspects_option
 @language_option
 @as_of_option
 @click.option(
@@ -102,6 +104,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     password_file: Path | None,
     output: Path | None,
     *,
+    strict_aspects: bool,
     fail_if_worse: bool,
 ) -> None:
     """Read, check, measure, show; the exit code is that of the demands on the coverage alone."""
@@ -121,6 +124,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             language,
             as_of=as_of.date() if as_of else None,
             today=today,
+            strict_aspects=strict_aspects,
             cache=reading_cache(),
             releases=releases,
             access=access(password_file, language),

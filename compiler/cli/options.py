@@ -62,6 +62,11 @@ password_option = click.option(
     metavar="FILE",
     help=localised("Its first line is the password of a protected master."),
 )
+strict_aspects_option = click.option(
+    "--strict-aspects",
+    is_flag=True,
+    help=localised("Count no aspect that was inferred from a text; also the setting Strict aspects."),
+)
 template_option = click.option(
     "--template",
     type=click.Path(path_type=Path),

@@ -12,7 +12,7 @@ VARIABLE = "SOURCE_DATE_EPOCH"
 """Seconds since 1970 that stand for now (https://reproducible-builds.org/specs/source-date-epoch/)."""
 
 NO_EPOCH = Kind(
-    "RUN060",
+    "RUN090",
     "wrong-source-date-epoch",
     Severity.ERROR,
     N_("“{value}” in the variable SOURCE_DATE_EPOCH is no number of seconds since 1970"),

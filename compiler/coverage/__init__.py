@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from compiler.coverage.gaps import gap_findings
+from compiler.coverage.gaps import gap_findings, needless_findings
 from compiler.coverage.measure import Cover, Coverage, measure
 from compiler.coverage.waivers import Waiving, waive, without_waived
 from compiler.diagnostics import Diagnostic, Findings
@@ -20,4 +20,5 @@ def cover(catalog: Catalog, as_of: date) -> tuple[Coverage, Waiving, tuple[Diagn
     """The coverage of a catalog on a day, what its waivers do, and the gaps that no waiver silences."""
     waiving = waive(catalog, measure(catalog), as_of)
     coverage = Coverage(waiving.cells)
-    return coverage, waiving, tuple(Findings(gap_findings(catalog, coverage), _MOST))
+    needless = needless_findings(catalog, coverage)
+    return coverage, waiving, (*Findings(gap_findings(catalog, coverage), _MOST), *needless)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compiler.coverage.measure import Cover, Coverage
-from compiler.diagnostics import Diagnostic, Doc, Kind, Severity, finding
+from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model.blueprint import Aspect, Module
 from compiler.model.coverage import Status
@@ -103,6 +103,18 @@ EMPTY_FACT = Kind(
         N_("Grade empty → P4."),
     ),
 )
+NOT_APPLICABLE = Kind(
+    "COV006",
+    "entries-not-applicable",
+    Severity.WARNING,
+    N_("{role} has {count} entries under {module}, which does not apply to it"),
+    N_("Delete them, or change the line of the applicability sheet"),
+    doc=Doc(
+        N_("A module does not apply to a role by the applicability sheet, and the role has entries in it."),
+        N_("They are printed and count nothing; one of both is wrong."),
+        N_("risk control does not apply to trainees, and a trainee has two risks → one of both."),
+    ),
+)
 ADD_SHEET = N_("Add a sheet “{sheet}” to the master")
 
 
@@ -113,13 +125,25 @@ def gap_findings(catalog: Catalog, coverage: Coverage) -> Iterator[Diagnostic]:
         own = (
             gap
             for module in modules
-            for gap in _gaps(catalog, role, module, coverage.of(role.id, module.key))
+            for gap in _gaps(catalog, role, catalog.needed(role, module), coverage.of(role.id, module.key))
         )
         if any(coverage.of(role.id, m.key).entries for m in modules if m.kind != "facts"):
             yield from own
         elif not any((role.id, module.key) in catalog.misnamed for module in modules):
             yield _silent(catalog, role)
             yield from (gap for gap in own if gap.severity is Severity.ERROR)
+
+
+def needless_findings(catalog: Catalog, coverage: Coverage) -> Iterator[Diagnostic]:
+    """A finding for each module that does not apply to a role which has entries in it."""
+    roles = {role.id: role for role in catalog.roles}
+    for (role, key), needs in catalog.needs.items():
+        count = 0 if needs.module.applies else coverage.of(role, key).entries
+        if count:
+            sheet, cell = needs.places[-1]
+            title = roles[role].title
+            params: dict[str, Param] = {"role": title, "count": count, "module": needs.module.title}
+            yield finding(NOT_APPLICABLE, params=params, sheet=sheet, cell=cell, role=title, module=key)
 
 
 def _gaps(catalog: Catalog, role: Role, module: Module, cover: Cover) -> Iterator[Diagnostic]:

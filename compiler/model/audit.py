@@ -26,6 +26,10 @@ class Evidence:
 
     place: Place
     text: str
+    through: str = ""
+    """The group through which the role has it, as the master writes it; empty: it names the role itself."""
+    inferred: bool = False
+    """Its aspect was inferred from its text: it counts, and is not certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class AuditPoint:
     fill: Place | None = None
     """Where to fill it in; None: nothing is missing."""
     waiver: AuditWaiver | None = None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether it is complete only by entries whose aspect was inferred."""
+        return bool(self.evidence) and all(each.inferred for each in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,13 @@ class AuditCell:
     label: str = ""
     """The worst of its findings, one of `diagnostics.LABELS`; empty: none."""
     findings: tuple[AuditFinding, ...] = ()
+    needs: tuple[Place, ...] = ()
+    """Lines of the applicability sheet that say what the role needs here; none: the blueprint says it."""
+
+    @property
+    def inferred(self) -> int:
+        """How many points are complete only by inference."""
+        return sum(point.inferred for point in self.points)
 
     @property
     def covered(self) -> int:
@@ -100,6 +116,13 @@ class Tally:
     expected: int
     cells: Mapping[Status, int] = field(default_factory=dict)
     """How many role × module cells have each status."""
+    inferred: int = 0
+    """So many of the covered ones are so only by aspects that were inferred from texts."""
+
+    @property
+    def certain(self) -> float | None:
+        """The share without those that are only inferred, 0 to 1; None: nothing is expected."""
+        return (self.covered - self.inferred) / self.expected if self.expected else None
 
     @property
     def share(self) -> float | None:
@@ -142,6 +165,8 @@ class AuditRole:
     tally: Tally
     findings: tuple[AuditFinding, ...] = ()
     """About the role rather than a module."""
+    id: str = ""
+    """The role's id in the catalog."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ ModuleKind = Literal[
 ]  # fmt: skip
 
 
-AspectNeed = Literal["required", "usual"]
+AspectNeed = Literal["required", "usual", "optional"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Aspect:
     key: str
     title: Bilingual
     need: AspectNeed
-    """``required``: its absence is a gap. ``usual``: the module needs at least one of its usual aspects."""
+    """``required``: its absence is a gap. ``usual``: the module needs at least one of its usual aspects.
+    ``optional``: it is known, and its absence is none."""
     aliases: tuple[str, ...] = ()
     guidance: Bilingual = Bilingual("", "")
     keywords: tuple[str, ...] = ()
@@ -78,6 +79,8 @@ class Module:
     essential: bool = False
     """A role without it is an error, not a warning."""
     minimum_entries: int = 1
+    applies: bool = True
+    """False: it does not concern the role at hand, whatever its sheet says of it."""
     guidance: Bilingual = Bilingual("", "")
     examples: tuple[Mapping[str, Bilingual], ...] = ()
     """Rows of the starter master: column key to text."""

@@ -64,6 +64,8 @@ class EntryChange:
     kind: ChangeKind
     trace: EntryTrace
     """As it is now; of one that was removed, as it was."""
+    before: EntryTrace | None = None
+    """As it was; None: it is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,16 @@ class Artifact:
     """One file of a release."""
 
     kind: Literal[
-        "role", "pdf", "matrix", "coverage", "diagnostics", "source", "template", "blueprint", "handbook"
+        "role",
+        "pdf",
+        "matrix",
+        "coverage",
+        "diagnostics",
+        "source",
+        "template",
+        "blueprint",
+        "handbook",
+        "redline",
     ]
     path: str
     """Below the release, with ``/``."""

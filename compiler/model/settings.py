@@ -28,5 +28,7 @@ class Settings:
     hidden_rows: Literal["read", "skip"] = "read"
     hidden_columns: Literal["read", "skip"] = "read"
     hidden_sheets: Literal["read", "skip"] = "read"
+    strict_aspects: bool = False
+    """Aspects that are inferred from an entry's text do not count."""
     severities: Mapping[str, str] = field(default_factory=dict)
     """Diagnostic code to severity."""

@@ -97,6 +97,16 @@ class ModuleSheet(SheetTable):
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """A module as some roles need it: the applicability sheet says otherwise than the blueprint."""
+
+    module: Module
+    """The blueprint's, with other needs."""
+    places: tuple[tuple[str, str], ...]
+    """Sheet and cell of the lines that say so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """A gap or finding that somebody has approved (例外)."""
 
@@ -147,6 +157,8 @@ class Entry(NamedTuple):
     """In the order of ``module.fields``."""
     role_cell: str
     """As written, merged and blank cells filled."""
+    through: str
+    """The group by which the role has it, as written; empty: it is named itself."""
     weight: float
     """A KPI's weight as a share; NaN: none."""
 
@@ -194,6 +206,8 @@ class Catalog:
     roles_table: SheetTable | None = None
     """Of the roles sheet; None: the master has none that names roles."""
     waivers: tuple[Waiver, ...] = ()
+    needs: Mapping[tuple[str, str], Needs] = field(default_factory=dict)
+    """By role id and module key, where a role needs something else of a module than others do."""
     days: Days = field(default_factory=Days)
     misnamed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     """Role id and module key, and the aspects of entries whose role cell almost names that role."""
@@ -214,6 +228,11 @@ class Catalog:
             return entry.text, entry.values
         text, *values = extra.of((entry.text, *entry.values))
         return text, tuple(values)
+
+    def needed(self, role: Role, module: Module) -> Module:
+        """What a role needs of a module: the blueprint's needs, narrowed or widened for it."""
+        own = self.needs.get((role.id, module.key)) if self.needs else None
+        return module if own is None else own.module
 
     def module(self, key: str) -> Module:
         """The module of that key."""

@@ -164,7 +164,7 @@ def _add(entries: Entries, layout: Layout, rows: Sequence[Row], index: RoleIndex
         for role in reading.roles:
             add(Entry(
                 entry, module.key, role, sheet.name, row.number, cell, aspect, inferred, text, status, values,
-                row.role_cell, weight,
+                row.role_cell, reading.through.get(role, ""), weight,
             ))  # fmt: skip
         entries.check_count()
     _report_roles(entries, layout, problems, index)

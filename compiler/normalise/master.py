@@ -14,6 +14,7 @@ from compiler.model.blueprint import Blueprint
 from compiler.model.settings import Settings
 from compiler.model.words import Bilingual
 from compiler.model.workbook import RawSheet, RawWorkbook
+from compiler.normalise.applicability import read_applicability
 from compiler.normalise.catalog import Catalog, Entry, Role, SheetTable
 from compiler.normalise.days import days_of
 from compiler.normalise.entries import Entries, add_sheet
@@ -29,7 +30,7 @@ from compiler.normalise.sheets import Table, filled_range, find_sheet, is_privat
 from compiler.normalise.waivers import read_waivers
 from compiler.reading.limits import USUAL, Limits, TooMuchError
 from compiler.reading.too_much import refuse_too_much
-from compiler.vocabulary import ERROR_VALUE, ROLES, WAIVERS
+from compiler.vocabulary import APPLICABILITY, ERROR_VALUE, ROLES, WAIVERS
 
 ROLES_SHEET_UNREAD = Kind(
     "SHEET004",
@@ -137,6 +138,7 @@ def normalise(
     entries.skipped.translations += listed.unprinted
     days = days_of(raw)
     waivers, waiving = read_waivers(find_sheet(raw, WAIVERS), index, blueprint, days, is_code)
+    needs, applying = read_applicability(find_sheet(raw, APPLICABILITY), roles, index, blueprint)
     catalog = Catalog(
         file=raw.file,
         blueprint=blueprint,
@@ -147,6 +149,7 @@ def normalise(
         entries=_frame(entries.lines),
         roles_table=_places(listed),
         waivers=waivers,
+        needs=needs,
         days=days,
         unread=frozenset(found_sheets.unread),
         misnamed={place: frozenset(aspects) for place, aspects in entries.misnamed.items()},
@@ -154,7 +157,7 @@ def normalise(
         extras=entries.extras,
     )
     found = _once((*diagnostics, *entries.diagnostics))
-    return catalog, (*found, *waiving, *_skipped(entries, visible))
+    return catalog, (*found, *waiving, *applying, *_skipped(entries, visible))
 
 
 def _check_roles(raw: RawWorkbook, roles: Sequence[Role], limits: Limits) -> None:

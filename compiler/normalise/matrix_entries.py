@@ -113,12 +113,13 @@ def add_matrix(
             mark.involvement if column.key == INVOLVEMENT.key else "" if place is None else cells[place]
             for column, place in zip(module.fields, table.printed[1:], strict=True)
         )
-        for role in index.read(mark.role).roles:
+        reading = index.read(mark.role)
+        for role in reading.roles:
             cell = cell_name(mark.row, mark.column)
             entry = entry_id(entries, module.key, mark.role, mark.duty)
             entries.lines.append(
                 Entry(entry, module.key, role, sheet, mark.row, cell, "", False, text, "active", values,
-                      mark.role, math.nan)
+                      mark.role, reading.through.get(role, ""), math.nan)
             )  # fmt: skip
             entries.extras |= table.of(entry, mark.row, written)
     _add_translations(entries, module, matrix, table)

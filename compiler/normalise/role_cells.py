@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from compiler.normalise.catalog import Role
@@ -34,6 +34,8 @@ class Reading:
     """The part of the cell that is the problem."""
     candidates: tuple[str, ...] = ()
     """Names to write instead, best first."""
+    through: Mapping[str, str] = field(default_factory=dict)
+    """Roles that are not named themselves, and the group or word for everybody that they are in."""
 
 
 class RoleIndex:
@@ -88,7 +90,13 @@ class RoleIndex:
             if part.strip()[:1] not in ("!", "！")
             for role in reading.roles
         ]
-        return Reading(tuple(dict.fromkeys(role for role in named if role not in excepted)))
+        kept = tuple(dict.fromkeys(role for role in named if role not in excepted))
+        through: dict[str, str] = {}
+        for reading in readings:
+            for role in reading.roles:
+                through.setdefault(role, reading.through.get(role, ""))
+                through[role] = through[role] and reading.through.get(role, "")
+        return Reading(kept, through={role: through[role] for role in kept if through[role]})
 
     def _one(self, text: str) -> Reading:
         """One name: a role, everybody, or a group."""
@@ -101,11 +109,14 @@ class RoleIndex:
             return Reading(problem="ambiguous", name=text.strip(), candidates=titles)
         if not self._whole_cells_only:
             if text.strip() == "*" or (name and EVERYBODY.matches(text)):
-                return Reading(tuple(self._roles))
+                return self._group(tuple(self._roles), text)
             if name.startswith("@") and name[1:] in self._groups:
-                return Reading(tuple(self._groups[name[1:]]))
+                return self._group(tuple(self._groups[name[1:]]), text)
         problem: RoleProblem = "no group" if name.startswith("@") else "unknown"
         return Reading(problem=problem, name=text.strip(), candidates=self._near(text))
+
+    def _group(self, roles: tuple[str, ...], text: str) -> Reading:
+        return Reading(roles, through=dict.fromkeys(roles, text.strip()))
 
     def place_of(self, title: str) -> str:
         """Sheet and cell of a role's title; empty where no role of that title has one."""

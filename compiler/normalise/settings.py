@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -63,10 +63,28 @@ TURNED_OFF = Kind(
 )
 
 _HIDDEN = {"读取": "read", "read": "read", "跳过": "skip", "忽略": "skip", "skip": "skip"}
+_YES_NO = {
+    "是": True,
+    "yes": True,
+    "true": True,
+    "开": True,
+    "否": False,
+    "no": False,
+    "false": False,
+    "关": False,
+}
 _SEVERITIES = {"错误": "error", "error": "error", "警告": "warning", "提醒": "warning", "warning": "warning",
                "信息": "info", "提示": "info", "info": "info",
                "关闭": "off", "不检查": "off", "off": "off"}  # fmt: skip
 
+_READ_OR_SKIP = ("读取", "跳过", "read", "skip")
+_CHOICES: dict[str, tuple[Mapping[str, object], tuple[str, ...]]] = {
+    "strict_aspects": (_YES_NO, ("是", "否", "yes", "no")),
+    "hidden_rows": (_HIDDEN, _READ_OR_SKIP),
+    "hidden_columns": (_HIDDEN, _READ_OR_SKIP),
+    "hidden_sheets": (_HIDDEN, _READ_OR_SKIP),
+}
+"""Settings with a few values: what each spelling means, and the spellings to suggest."""
 _SEVERITY_WORDS = ("error", "warning", "info", "off")
 _PERIODS = ("2026Q4", "2026H2", "2026-11", "2026")
 
@@ -141,10 +159,11 @@ def _apply(settings: Settings, key: str, value: str) -> tuple[Settings, tuple[st
     texts: dict[str, Any] = {key: value}
     if key == "period" and not _is_period(value):
         return replace(settings, period=value), _PERIODS  # kept, so that a build refuses it
-    if key.startswith("hidden_"):
-        texts[key] = _HIDDEN.get(fold(value))
+    if key in _CHOICES:
+        table, known = _CHOICES[key]
+        texts[key] = table.get(fold(value))
         if texts[key] is None:
-            return settings, ("读取", "跳过", "read", "skip")
+            return settings, known
     return replace(settings, **texts), ()
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from compiler.address import cell_name
 from compiler.diagnostics import Diagnostic, Doc, Findings, Kind, Param, Severity, finding
 from compiler.locale import N_
-from compiler.model.blueprint import Aspect, Blueprint, Column, Module
+from compiler.model.blueprint import Blueprint, Column, Module
 from compiler.model.words import Bilingual
 from compiler.model.workbook import RawSheet
 from compiler.normalise.catalog import Waiver
 from compiler.normalise.days import Days
+from compiler.normalise.naming import named_aspect, named_module
 from compiler.normalise.role_cells import RoleIndex
 from compiler.normalise.sheets import find_table, is_comment, match_columns
 from compiler.suggest import nearest, spelt
@@ -112,17 +113,6 @@ class _Known:
     is_code: Callable[[str], bool]
     days: Days
 
-    def module(self, name: str) -> Module | None:
-        return next((m for m in self.modules if name and _is_named(name, m.key, m.title, m.aliases)), None)
-
-    def aspect(self, name: str, module: Module | None) -> tuple[Module | None, Aspect | None]:
-        """The aspect of that name in a module, or in the first module that has one."""
-        for own in (module,) if module else self.modules if name else ():
-            for aspect in own.aspects:
-                if name and _is_named(name, aspect.key, aspect.title, aspect.aliases):
-                    return own, aspect
-        return module, None
-
 
 def read_waivers(
     sheet: RawSheet | None,
@@ -167,13 +157,13 @@ def _read(reading: _Reading, values: Mapping[str, str], row: _Row, known: _Known
         reading.unknown(row.cell("role"), written, _ROLE, named.candidates)
         return
     name = values.get("module", "")
-    module = known.module(name)
+    module = named_module(name, known.modules)
     if name and module is None:
         near = nearest(name, spelt((own.title, own.aliases) for own in known.modules))
         reading.unknown(row.cell("module"), name, _MODULE, near)
         return
     what = values.get("aspect", "")
-    module, aspect = known.aspect(what, module)
+    module, aspect = named_aspect(what, module, known.modules)
     code = what.strip().upper() if what and aspect is None else ""
     if code and not known.is_code(code):
         aspects = [own for m in ([module] if module else known.modules) for own in m.aspects]
@@ -210,7 +200,3 @@ def _expires(reading: _Reading, text: str, row: _Row, days: Days) -> tuple[date 
     if day is None:
         reading.report(UNREADABLE_DAY, row.cell("expires"), name=text)
     return day, day is not None
-
-
-def _is_named(name: str, key: str, title: Bilingual, aliases: Sequence[str]) -> bool:
-    return fold(name) in {fold(own) for own in (key, title.zh, title.en, *aliases)}

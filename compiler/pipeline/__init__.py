@@ -3,6 +3,7 @@
 from compiler.pipeline.auditing import audit, audit_page, summary_matrix
 from compiler.pipeline.checking import Checked, Options, check
 from compiler.pipeline.facts import coverage_totals, headline, movement, paths_of
+from compiler.pipeline.redlining import Redlined, redlines
 from compiler.pipeline.release import build, plan_only
 from compiler.pipeline.request import BuildRequest
 from compiler.pipeline.selection import Choice, Selected, chosen_in, select
@@ -24,6 +25,7 @@ __all__ = [
     "Choice",
     "Inferred",
     "Options",
+    "Redlined",
     "Selected",
     "annotated_copy",
     "audit",
@@ -39,6 +41,7 @@ __all__ = [
     "movement",
     "paths_of",
     "plan_only",
+    "redlines",
     "select",
     "starter",
     "summary_matrix",

@@ -9,21 +9,26 @@ from pathlib import Path
 
 from compiler.assemble.audit import AuditHead, audit_report
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.assemble.matrix.changes import change_rows
+from compiler.assemble.revisions import Release, entry_traces, revisions
 from compiler.model.audit import AuditReport, TrendPoint
+from compiler.model.matrix import ChangeRow
 from compiler.period import Period
 from compiler.pipeline.checking import Checked
+from compiler.pipeline.facts import paths_of
+from compiler.releases.history import former_release
 from compiler.report.html import audit_pages
 from compiler.workbooks.matrix import write_matrix
 
 
-def audit(checked: Checked, period: Period, as_of: date) -> AuditReport:
-    """The coverage audit of a checked master."""
+def audit(checked: Checked, period: Period, as_of: date, *, everybody: bool = False) -> AuditReport:
+    """The coverage audit of a checked master; ``everybody``: confidential roles are no mere numbers."""
     earlier = tuple(
         TrendPoint(each.period, each.as_of, each.coverage)
         for each in checked.earlier
         if each.as_of < as_of and each.period != period.name
     )
-    head = AuditHead(checked.raw.file, period.name, as_of, earlier)
+    head = AuditHead(checked.raw.file, period.name, as_of, earlier, everybody)
     return audit_report(checked.catalog, checked.coverage, checked.diagnostics, head)
 
 
@@ -41,4 +46,17 @@ def summary_matrix(checked: Checked, report: AuditReport, workbook: Path) -> byt
         source = ""
     heading = Summary(catalog.language, report.period, report.as_of, source)
     no_documents = {role.id: "" for role in catalog.roles}
-    return write_matrix(matrix_report(catalog, checked.coverage, checked.diagnostics, no_documents, heading))
+    changes = _changes(checked, report)
+    return write_matrix(matrix_report(catalog, report, checked.diagnostics, no_documents, heading, changes))
+
+
+def _changes(checked: Checked, report: AuditReport) -> tuple[ChangeRow, ...] | None:
+    """What changed since the last release; None: there is none."""
+    catalog, last = checked.catalog, checked.last
+    former = former_release(last.folder, checked.raw.path, report.period, report.as_of) if last else None
+    if former is None:
+        return None
+    paths = paths_of(catalog)
+    traces = tuple(entry_traces(catalog, paths))
+    revised = tuple(revisions(catalog, traces, former, Release(report.period, catalog.language, paths)))
+    return tuple(change_rows(catalog, traces, revised, former, everybody=False))

@@ -53,6 +53,8 @@ class Options:
     """Where workbooks are kept as read; None: nowhere."""
     releases: Path | None = None
     """The release store, or one release, to compare with; None: nothing is compared."""
+    strict_aspects: bool = False
+    """Aspects inferred from texts do not count, whatever the settings say."""
     access: Access = ANYTHING
     """What reading a workbook may use: limits, and passwords."""
 
@@ -92,7 +94,7 @@ def check(path: Path, options: Options) -> Checked:
     Raises CompilerError when it cannot be read, or there is nothing in it to compile.
     """
     raw = without_findings(read_workbook(path, options.cache, options.access))
-    catalog, normalising = _catalog(raw, options)
+    catalog, normalising = catalog_of(raw, options)
     settings = catalog.settings
     day, selection = _day(options, settings), Selection(options.select, options.ignore, settings.severities)
     earlier = earlier_releases(options.releases, path, day) if options.releases else ()
@@ -102,12 +104,12 @@ def check(path: Path, options: Options) -> Checked:
     reading = Findings((*open_elsewhere(path), *reading_findings(raw)))
     found = told_once(reading, (*normalising, *ruled, *gaps))
     kept = without_waived(found, catalog, waiving, day)
-    house = _house(path, catalog, options)
+    house = house_of(path, catalog, options)
     findings = finish((*kept, *(house.findings if house else ())), raw.file, selection)
     return Checked(raw, catalog, coverage, findings, earlier, house)
 
 
-def _house(master: Path, catalog: Catalog, options: Options) -> House | None:
+def house_of(master: Path, catalog: Catalog, options: Options) -> House | None:
     """The template that a person or the settings name, in the master's folder; None: neither does."""
     named = catalog.settings.template
     path = options.template or (master.parent / named if named else None)
@@ -117,12 +119,14 @@ def _house(master: Path, catalog: Catalog, options: Options) -> House | None:
     return read_house(path, catalog.roles, modules, language, options.access.limits)
 
 
-def _catalog(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagnostic, ...]]:
+def catalog_of(raw: RawWorkbook, options: Options) -> tuple[Catalog, tuple[Diagnostic, ...]]:
     """What a workbook says, in tidy form, and findings on the way."""
     settings, setting = read_settings(find_sheet(raw, SETTINGS), is_code)
     blueprint, roles_sheet, choosing = choose_blueprint(raw, settings, options.blueprint, options.role_column)
     if options.language:
         settings = replace(settings, language=options.language, second=options.second)
+    if options.strict_aspects:
+        settings = replace(settings, strict_aspects=True)
     language = settings.language or master_language(raw)
     catalog, normalising = normalise(
         raw, blueprint, settings, language, roles_sheet, is_code, options.access.limits
@@ -135,7 +139,7 @@ def _former(last: LastRelease | None, raw: RawWorkbook, options: Options) -> Cat
     if last is None or last.sha256 == raw.sha256:
         return None
     try:
-        return _catalog(read_workbook(last.source, options.cache, options.access), options)[0]
+        return catalog_of(read_workbook(last.source, options.cache, options.access), options)[0]
     except CompilerError:
         return None
 

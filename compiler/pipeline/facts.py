@@ -18,6 +18,7 @@ def coverage_totals(checked: Checked) -> Mapping[str, object]:
     share = checked.coverage.share()
     return {
         "share": None if share is None else round(share, 6),
+        "inferred": checked.coverage.inferred(),
         "roles": len(checked.catalog.roles),
         "modules": len(checked.catalog.blueprint.modules),
         "cells": checked.coverage.counts(),

@@ -9,17 +9,19 @@ from pathlib import Path
 
 from compiler.assemble.handbooks import Bound, handbooks
 from compiler.assemble.matrix import Summary, matrix_report
+from compiler.assemble.matrix.changes import change_rows
 from compiler.diagnostics import Diagnostic
 from compiler.documents.body.writing import DEEPEST
 from compiler.documents.handbook import write_handbook
 from compiler.model.audit import AuditReport
 from compiler.model.documents import RoleDocument
-from compiler.model.matrix import MatrixReport
 from compiler.model.releases import Artifact, Plan
+from compiler.names import RESTRICTED
 from compiler.pdf import pages_of_headings
 from compiler.pipeline.auditing import audit
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import coverage_totals
+from compiler.pipeline.redlining import redlines_of_release
 from compiler.pipeline.request import BuildRequest, Progress
 from compiler.pipeline.reuse import (
     Seen,
@@ -32,12 +34,14 @@ from compiler.pipeline.reuse import (
     reusable,
     template_hash,
 )
-from compiler.pipeline.role_documents import pdfs_beside, planned_for, template_of, written_documents
+from compiler.pipeline.role_documents import Planned, pdfs_beside, planned_for, template_of, written_documents
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
 from compiler.report.html import audit_pages
 from compiler.report.json import diagnostics_json
 from compiler.workbooks.matrix import write_matrix
+
+MATRIX = "summary-matrix.xlsx"
 
 
 def build(checked: Checked, store: Path, request: BuildRequest, progress: Progress) -> Published:
@@ -45,23 +49,20 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
 
     Raises CompilerError when it cannot be written.
     """
-    catalog = checked.catalog
     planned = planned_for(checked, store, request)
     before = before_of(checked, store, request)
     head = _head(checked, store, request)
-    source = f"source/{checked.raw.file}"
-    heading = Summary(catalog.language, request.period.name, request.as_of, source, request.entries)
-    matrix = matrix_report(catalog, checked.coverage, checked.diagnostics, planned.paths, heading)
-    report = audit(checked, request.period, request.as_of)
     bound: list[RoleDocument] = []
-    documents = _kept(planned.documents, bound) if request.handbook else planned.documents
+    keeps = request.handbook or request.redline
+    documents = _kept(planned.documents, bound) if keeps else planned.documents
     seen = Seen({}, set())
     before_files = reusable(checked, store, request)
     written = recorded(written_documents(checked, documents, before_files, progress), seen)
     documents_made = chain(written, _handbooks(checked, bound, request))
     made = chain(
         pdfs_beside(documents_made, checked, store, request, progress),
-        _about(checked, matrix, report),
+        redlines_of_release(checked, request, bound),
+        _about(checked, planned, request),
         blueprint_copy(checked, request),
     )
     plans: list[Plan] = []
@@ -92,18 +93,44 @@ def _kept(documents: Iterator[RoleDocument], kept: list[RoleDocument]) -> Iterat
         yield document
 
 
-def _about(checked: Checked, matrix: MatrixReport, report: AuditReport) -> Iterator[Artifact]:
+def _about(checked: Checked, planned: Planned, request: BuildRequest) -> Iterator[Artifact]:
     """What a release holds besides the documents."""
     language, house = checked.catalog.language, checked.house
-    yield Artifact("matrix", "summary-matrix.xlsx", write_matrix(matrix))
+    report = audit(checked, request.period, request.as_of)
+    yield Artifact("matrix", MATRIX, _matrix(checked, report, planned, request))
     for path, page in audit_pages(report):
         yield Artifact("coverage", path, page)
+    if report.confidential:
+        everybody = audit(checked, request.period, request.as_of, everybody=True)
+        data = _matrix(checked, everybody, planned, request, everybody=True)
+        yield Artifact("matrix", f"{RESTRICTED}/{MATRIX}", data)
     totals = coverage_totals(checked)
     findings = diagnostics_json(checked.raw.file, checked.diagnostics, language, totals)
     yield Artifact("diagnostics", "diagnostics.json", findings.encode())
-    yield Artifact("source", matrix.source, checked.raw.path.read_bytes())
+    yield Artifact("source", f"source/{checked.raw.file}", checked.raw.path.read_bytes())
     if house:
         yield Artifact("template", f"source/{house.path.name}", house.data)
+
+
+def _matrix(
+    checked: Checked, report: AuditReport, planned: Planned, request: BuildRequest, *, everybody: bool = False
+) -> bytes:
+    """The summary matrix; the one of everybody is in a folder of its own, everything else one folder up."""
+    catalog, up = checked.catalog, "../" if everybody else ""
+    heading = Summary(
+        language=catalog.language,
+        period=request.period.name,
+        as_of=request.as_of,
+        source=f"{up}source/{checked.raw.file}",
+        entries=request.entries,
+        everybody=everybody,
+    )
+    paths = {role: f"{up}{path}" for role, path in planned.paths.items()}
+    changes = None
+    if planned.former:
+        found = change_rows(catalog, planned.traces, planned.revisions, planned.former, everybody=everybody)
+        changes = tuple(found)
+    return write_matrix(matrix_report(catalog, report, checked.diagnostics, paths, heading, changes))
 
 
 def _handbooks(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from compiler.assemble.handbooks import Binding
 from compiler.period import Period
+from compiler.pipeline.checking import Options
 from compiler.releases.manifest import release_name
 from compiler.releases.standing import Asked
 
@@ -30,6 +31,8 @@ class BuildRequest:
     """LibreOffice's program, where PDFs are wanted."""
     paginator: Path | None = None
     """LibreOffice's program, where the contents of handbooks are to have page numbers."""
+    redline: Options | None = None
+    """How the release before is read where redlines against it are wanted; None: they are not."""
     asked: Asked | None = None
     """All that was asked for, so that the same build need not be made again; None: that is not to be told."""
     force: bool = False
@@ -42,6 +45,9 @@ class BuildRequest:
     """The blueprint that was asked for, by its name; empty: none was, or a file."""
     role_column: str = ""
     """The header of the column that holds the role, where somebody named it."""
+
+    strict_aspects: bool = False
+    """Aspects that are only inferred do not count."""
 
     @property
     def release(self) -> str:

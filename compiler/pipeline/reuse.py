@@ -121,6 +121,7 @@ def asked_of(checked: Checked, request: BuildRequest) -> Mapping[str, object]:
         "final": request.final,
         "blueprint": request.blueprint,
         "role_column": request.role_column,
+        "strict_aspects": request.strict_aspects,
     }
 
 

@@ -11,10 +11,12 @@ from compiler.assemble.revisions import Release, entry_traces, revisions
 from compiler.assemble.sections import Printing
 from compiler.diagnostics import Diagnostic
 from compiler.documents.content import content_hash
+from compiler.documents.contract import House
 from compiler.documents.house.template import Template
 from compiler.documents.word import usual_template, write_document
+from compiler.locale import Language
 from compiler.model.documents import RoleDocument
-from compiler.model.releases import Artifact, EntryTrace, Revision
+from compiler.model.releases import Artifact, EntryTrace, FormerRelease, Revision
 from compiler.pdf import with_pdfs
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import paths_of
@@ -33,6 +35,8 @@ class Planned:
     documents: Iterator[RoleDocument]
     traces: tuple[EntryTrace, ...]
     revisions: tuple[Revision, ...]
+    former: FormerRelease | None
+    """The release before; None: there is none."""
 
 
 def planned_for(checked: Checked, store: Path, request: BuildRequest) -> Planned:
@@ -45,7 +49,7 @@ def planned_for(checked: Checked, store: Path, request: BuildRequest) -> Planned
     histories = {revision.role: revision.changes for revision in revised}
     printing = Printing(catalog.language, request.final, period, catalog.second)
     documents = role_documents(catalog, checked.coverage, paths, printing, histories)
-    return Planned(paths, documents, traces, revised)
+    return Planned(paths, documents, traces, revised, former)
 
 
 def written_documents(
@@ -66,8 +70,12 @@ def written_documents(
 
 def template_of(checked: Checked) -> Template:
     """The template that documents follow: the company's own, else the usual one."""
-    house = checked.house
-    return house.compiled.template if house else usual_template(checked.catalog.language)
+    return template_of_house(checked.house, checked.catalog.language)
+
+
+def template_of_house(house: House | None, language: Language) -> Template:
+    """A company's template, compiled; None: the usual one."""
+    return house.compiled.template if house else usual_template(language)
 
 
 def pdfs_beside(

@@ -199,6 +199,7 @@ def _again(release: Path, head: Mapping[str, Any], access: Access) -> tuple[Chec
         second=asked.get("second") or None,
         template=kept.get("template"),
         as_of=day,
+        strict_aspects=bool(asked.get("strict_aspects")),
         releases=release.parent,
         access=access,
     )

@@ -74,7 +74,7 @@ def replacing(store: Path, folder: Path) -> Iterator[Staged]:
         before = states(folder)
         staged.folder.mkdir(parents=True)
         try:
-            with _durable(staged.folder):
+            with durable(staged.folder):
                 yield staged
             _exchange(staged.folder, folder)
             _sync_folder(folder.parent)
@@ -175,7 +175,7 @@ def _write(staging: Path, artifact: Artifact) -> WrittenFile:
 
 
 @contextmanager
-def _durable(folder: Path) -> Iterator[None]:
+def durable(folder: Path) -> Iterator[None]:
     """All that is written into a folder in the block has reached the disk at its end.
 
     On Linux by one ``syncfs(2)``, which costs as much as the fsync of a few files; a release has a thousand.

@@ -63,7 +63,9 @@ def tally_record(tally: Tally) -> Record:
     cells = {status.value: count for status, count in tally.cells.items()}
     return {
         "share": rounded(tally.share),
+        "certain": rounded(tally.certain),
         "covered": tally.covered,
+        "inferred": tally.inferred,
         "expected": tally.expected,
         "cells": cells,
     }
@@ -102,7 +104,9 @@ def _cell(key: str, cell: AuditCell) -> Record:
         "entries": cell.entries,
         "minimum": cell.minimum or None,
         "covered": cell.covered,
+        "inferred": cell.inferred,
         "expected": cell.expected,
+        "needs": [_place(each) for each in cell.needs],
         "points": [_point(point) for point in cell.points],
         "others": [_evidence(each) for each in cell.others],
         "findings": [_finding(each) for each in cell.findings],
@@ -129,7 +133,12 @@ def _point(point: AuditPoint) -> Record:
 
 
 def _evidence(evidence: Evidence) -> Record:
-    return {**_place(evidence.place), "text": evidence.text}
+    record = {**_place(evidence.place), "text": evidence.text}
+    if evidence.through:
+        record["through"] = evidence.through
+    if evidence.inferred:
+        record["inferred"] = True
+    return record
 
 
 def _finding(finding: AuditFinding) -> Record:

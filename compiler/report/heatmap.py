@@ -23,6 +23,9 @@ CONFIDENTIAL = (
     N_("{count} confidential role counts in the total and is not shown."),
     N_("{count} confidential roles count in the total and are not shown."),
 )
+INFERRED = N_(
+    "{count} covered points only by aspects inferred from texts; without them coverage is {certain}."
+)
 TREND = N_("Trend: {releases}")
 
 _OFF, _BOLD, _GREY = "\x1b[0m", "\x1b[1m", "\x1b[90m"
@@ -63,6 +66,10 @@ def heat_map(report: AuditReport, by: By, view: View) -> Iterator[str]:
     yield from _modules(report, view) if by == "module" else _matrix(report, by, view)
     yield ""
     yield from _legend(view)
+    if report.tally.inferred:
+        certain = percent(report.tally.certain, 1)
+        said = say(INFERRED).format(count=f"{report.tally.inferred:,}", certain=certain)
+        yield from wrap(said, view.width)
     if report.confidential:
         yield from wrap(counted(CONFIDENTIAL, report.confidential, view.language), view.width)
     if len(report.trend) > 1:

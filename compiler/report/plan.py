@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = {
     "removed": N_("{cells} removed"),
 }
 PARTICULARS = N_("{cell} particulars of the role")
-ELSEWHERE = N_("settings, options or gap lines")
+ELSEWHERE = N_("order of rows, settings, options or gap lines")
 
 _LINES = 12
 """So many roles are shown of a build; a plan shows all."""

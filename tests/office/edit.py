@@ -5,17 +5,11 @@ Standard input: a JSON object, name → list of steps; a step is the name of a f
 """
 
 import json
-import subprocess
 import sys
-import tempfile
-import time
-import uuid
 from pathlib import Path
 from typing import Any
 
-import uno
-from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]  # made at run time by uno
-from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
+from running import DESKTOP, made, office, prop
 
 XLSX = "Calc MS Excel 2007 XML"
 
@@ -89,50 +83,20 @@ STEPS = {
 }  # fmt: skip
 
 
-def prop(name: str, value: Any) -> Any:
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
-
-
-def connect(pipe: str) -> Any:
-    """The desktop of the office that listens on a pipe; it takes a while to start."""
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(240):
-        try:
-            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-        except NoConnectException:
-            time.sleep(0.25)
-    raise SystemExit("LibreOffice does not answer")
-
-
 def main(master: Path, folder: Path) -> None:
     edits = json.load(sys.stdin)
-    pipe = f"dutyc{uuid.uuid4().hex}"
-    with tempfile.TemporaryDirectory() as profile:
-        office = subprocess.Popen(
-            ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation=file://{profile}",
-             f"--accept=pipe,name={pipe};urp"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            desktop = connect(pipe)
-            for name, steps in edits.items():
-                book = desktop.loadComponentFromURL(
-                    master.absolute().as_uri(), "_blank", 0, (prop("Hidden", True),)
-                )
-                for step, *arguments in steps:
-                    STEPS[step](book, *arguments)
-                book.calculateAll()
-                target = (folder.absolute() / f"{name}.xlsx").as_uri()
-                book.storeToURL(target, (prop("FilterName", XLSX),))
-                book.close(True)
-            desktop.terminate()
-            office.wait(timeout=60)
-        finally:
-            office.kill()
+    with office() as context:
+        desktop = made(context, DESKTOP)
+        for name, steps in edits.items():
+            book = desktop.loadComponentFromURL(
+                master.absolute().as_uri(), "_blank", 0, (prop("Hidden", True),)
+            )
+            for step, *arguments in steps:
+                STEPS[step](book, *arguments)
+            book.calculateAll()
+            target = (folder.absolute() / f"{name}.xlsx").as_uri()
+            book.storeToURL(target, (prop("FilterName", XLSX),))
+            book.close(True)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,15 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import PurePosixPath
 
 from compiler.locale import N_, translator
-from compiler.model.audit import AuditReport
+from compiler.model.audit import AuditCell, AuditDepartment, AuditReport, Tally
+from compiler.model.coverage import Status
 from compiler.report.html.data import Scope, page_data
 from compiler.signs import SIGNS
 
@@ -30,19 +33,53 @@ _MEANT = "<>&\u2028\u2029"
 
 
 def audit_pages(report: AuditReport, name: str = NAME, most: int = MOST) -> Iterator[tuple[str, bytes]]:
-    """The page, called ``name``; of more roles than ``most`` the index, and a page for each department.
+    """The page, called ``name``; of more roles than ``most`` the index, and pages of departments.
+
+    A department of more than ``most`` roles has several.
 
     Those are numbered, in a folder beside the index: no name of the master becomes a file name here.
     """
     if report.roles - report.confidential <= most:
         yield name, _page(report, Scope())
         return
+    report = replace(
+        report, departments=tuple(part for each in report.departments for part in _parts(each, most))
+    )
     folder = f"{PurePosixPath(name).stem}-departments"
     digits = max(len(str(len(report.departments))), 3)
     names = tuple(f"{number:0{digits}}.html" for number in range(1, len(report.departments) + 1))
     yield name, _page(report, Scope(files=tuple(f"{folder}/{each}" for each in names)))
     for number, each in enumerate(names):
         yield f"{folder}/{each}", _page(report, Scope(only=number, index=f"../{name}"))
+
+
+def _parts(department: AuditDepartment, most: int) -> Iterator[AuditDepartment]:
+    """A department as it is, or cut into parts of so many roles, each with the figures of its own."""
+    roles, count = department.roles, -(-len(department.roles) // most)
+    if count < 2:
+        yield department
+        return
+    for number in range(count):
+        own = roles[number * most : (number + 1) * most]
+        modules = tuple(map(_tally, zip(*(role.cells for role in own), strict=True)))
+        yield AuditDepartment(
+            title=f"{department.title} ({number + 1}/{count})",
+            roles=own,
+            confidential=0 if number else department.confidential,
+            modules=modules,
+            tally=_tally(cell for role in own for cell in role.cells),
+        )
+
+
+def _tally(cells: Iterable[AuditCell]) -> Tally:
+    every = list(cells)
+    counts = Counter(cell.status for cell in every)
+    return Tally(
+        sum(cell.covered for cell in every),
+        sum(cell.expected for cell in every),
+        {status: counts[status] for status in Status},
+        sum(cell.inferred for cell in every),
+    )
 
 
 def _page(report: AuditReport, scope: Scope) -> bytes:

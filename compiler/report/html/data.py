@@ -38,6 +38,10 @@ STRINGS: Mapping[str, str] = {
     "modules": N_("{count} modules"),
     "other_language": N_("中文"),
     "share_of": N_("{covered} of {expected} points covered"),
+    "of_these_inferred": N_("{count} of them only by aspects inferred from texts"),
+    "through": N_("through {group}"),
+    "inferred": N_("aspect inferred from the text"),
+    "needs": N_("What is needed here is said at"),
     "since": N_("{points} points since {period} ({before})"),
     "trend": N_("Coverage of the releases"),
     "search": N_("Search"),
@@ -58,7 +62,10 @@ STRINGS: Mapping[str, str] = {
     "coverage": N_("Coverage"),
     "sort": N_("Sort: up, down, as in the master"),
     "caption": N_("Departments and roles by modules: how far each role covers each module"),
-    "keys": N_("Arrow keys move between the cells, Enter opens one, Escape closes it, / searches."),
+    "keys": N_(
+        "Arrow keys move between the cells, Enter opens one, Escape closes it, / searches. "
+        "≈ counts by an aspect that was inferred from the text."
+    ),
     "label": N_("{who}, {module}: {status} {figure}"),
     "close": N_("Close"),
     "copy": N_("Copy"),
@@ -173,6 +180,7 @@ def _head(report: AuditReport, only: AuditDepartment | None) -> Record:
         "share": rounded(tally.share),
         "covered": tally.covered,
         "expected": tally.expected,
+        "inferred": tally.inferred,
         "cells": list(tally.cells.values()),
         "roles": len(only.roles) if only else report.roles,
         "confidential": only.confidential if only else report.confidential,
@@ -186,7 +194,10 @@ def _short(text: str) -> str:
 
 
 def _listed(tables: _Tables) -> Record:
-    evidence = [[*tables.place(each.place), _short(each.text)] for each in tables.evidence.things]
+    evidence = [
+        [*tables.place(each.place), _short(each.text), each.through, int(each.inferred)]
+        for each in tables.evidence.things
+    ]
     waivers = [
         [
             *tables.place(each.place),
@@ -257,6 +268,7 @@ def _cell(tables: _Tables, cell: AuditCell, module: AuditModule) -> Line:
         [_point(tables, point, module) for point in cell.points],
         tables.proofs(cell.others),
         [tables.findings.number(each) for each in cell.findings],
+        [tables.place(each) for each in cell.needs],
     ]
 
 

@@ -20,6 +20,7 @@
       title: r[0], code: r[1], owner: r[2], covered: r[3], expected: r[4], findings: r[6],
       cells: r[5].map((c) => ({
         status: c[0], entries: c[1], minimum: c[2], label: c[3], others: c[5], findings: c[6],
+        needs: c[7],
         points: c[4].map((p) => ({ title: p[0], status: p[1], process: p[2], evidence: p[3], fill: p[4], waiver: p[5] })),
       })),
     })),
@@ -34,6 +35,8 @@
       for (const cell of role.cells) {
         cell.expected = cell.points.length;
         cell.covered = cell.points.filter((p) => ["complete", "waived"].includes(STATUS[p.status])).length;
+        for (const point of cell.points) point.inferred = point.evidence.length > 0 && point.evidence.every((e) => data.evidence[e][4]);
+        cell.inferred = cell.points.some((p) => p.inferred);
       }
     }
   }
@@ -174,7 +177,7 @@
       make("td", { class: "number", text: percent(part(role.covered, role.expected)) }));
     const isPale = filters.status || filters.severity;
     role.cells.forEach((cell, module) => {
-      const figure = cell.expected ? `${cell.covered}/${cell.expected}` : "";
+      const figure = cell.expected ? `${cell.covered}/${cell.expected}${cell.inferred ? "≈" : ""}` : "";
       const label = say("label", { who: role.title, module: named(data.modules[module]), status: word(cell.status), figure });
       const square_ = square(cell.status, figure, part(cell.covered, cell.expected), label, isPale && !fits(cell),
         (event) => openRole(role, module, event.currentTarget));
@@ -320,9 +323,15 @@
         click: (event) => copy(text, event.currentTarget, say("copy")) }));
   }
   const proof = (number) => {
-    const [sheet, cell, text] = data.evidence[number];
-    return [make("blockquote", {}, bdi(text)), place([sheet, cell])];
+    const [sheet, cell, text, group, inferred] = data.evidence[number];
+    const notes = [group ? make("span", {}, ...around("through", "group", group)) : null,
+      inferred ? make("span", { text: `≈ ${say("inferred")}` }) : null].filter(Boolean);
+    return [make("blockquote", {}, bdi(text), notes.length ? make("div", { class: "notes" }, ...notes) : null), place([sheet, cell])];
   };
+  function around(key, name, value) {
+    const [before, after] = data.strings[state.language][key].split(`{${name}}`);
+    return [before, bdi(value), after];
+  }
   function waiver(number) {
     const [sheet, cell, reason, approved, expires] = data.waivers[number];
     const until = say(expires ? "until" : "no_end", { date: expires });
@@ -332,7 +341,7 @@
   function pointItem(point, module) {
     const title = named(data.titles[point.title]) + (point.process ? ` · ${point.process}` : "");
     const item = make("li", {}, make("div", { class: "point" }, signed(point.status),
-      make("span", {}, bdi(title), point.evidence.length ? null : ` – ${word(point.status)}`)));
+      make("span", {}, ...(point.inferred ? ["≈ "] : []), bdi(title), point.evidence.length ? null : ` – ${word(point.status)}`)));
     point.evidence.forEach((number) => item.append(...proof(number)));
     if (point.waiver >= 0) item.append(...waiver(point.waiver));
     const fill = point.fill === 1 ? data.modules[module].fill : point.fill;
@@ -349,6 +358,7 @@
     const section = make("details", { open }, make("summary", {}, signed(cell.status), bdi(named(data.modules[module])),
       make("span", { class: "word", text: figure })));
     if (cell.points.length) section.append(make("ul", {}, ...cell.points.map((point) => pointItem(point, module))));
+    cell.needs.forEach((where) => section.append(place(where, say("needs"))));
     if (cell.minimum) section.append(make("p", { class: "facts", text: say("too_few", { count: cell.entries, minimum: cell.minimum }) }));
     if (cell.findings.length) section.append(make("h3", { text: say("findings") }), make("ul", {}, ...cell.findings.map(findingItem)));
     if (cell.others.length) section.append(make("h3", { text: say("others") }), make("ul", {}, ...cell.others.map((n) => make("li", {}, ...proof(n)))));
@@ -446,12 +456,13 @@
     });
     id("trend").replaceChildren(image);
   }
+  const guessed = () => (data.inferred ? ` · ≈ ${say("of_these_inferred", { count: data.inferred })}` : "");
   function moved() {
     const last = data.trend.slice(0, -1).filter((each) => each[2] !== null).pop();
-    if (!last || data.share === null) return say("share_of", { covered: data.covered, expected: data.expected });
+    if (!last || data.share === null) return say("share_of", { covered: data.covered, expected: data.expected }) + guessed();
     const points = (data.share - last[2]) * 100;
     const figure = `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
-    return say("since", { period: last[0], before: percent(last[2]), points: figure });
+    return say("since", { period: last[0], before: percent(last[2]), points: figure }) + guessed();
   }
   function options(name, all, values) {
     const select = id(name);
