@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+FAULTS := $(or $(TMPDIR),/tmp)/dutyc-faults
 
-.PHONY: install demo test fuzz bombs lint types check lock clean
+.PHONY: install demo test fuzz bombs faults lint types check lock clean
 
 install: $(STAMP)
 
@@ -30,6 +31,15 @@ fuzz: install
 
 bombs: install
 	$(BIN)/python tests/measure_bombs.py
+
+# Thousands of builds that are killed, each at another step or moment.
+faults: install
+	rm -rf $(FAULTS) && mkdir -p $(addprefix $(FAULTS)/,publish anytime aside issue command)
+	$(BIN)/python tests/faults.py publish $(FAULTS)/publish 20
+	$(BIN)/python tests/faults.py anytime $(FAULTS)/anytime 1000
+	$(BIN)/python tests/faults.py aside $(FAULTS)/aside 10
+	$(BIN)/python tests/faults.py issue $(FAULTS)/issue 5
+	$(BIN)/python tests/faults.py command $(FAULTS)/command 100
 
 lint: install
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ one without a PDF is tried by itself, then the others go on.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import signal
@@ -144,6 +145,29 @@ def pages_of_headings(soffice: Path, document: bytes, deepest: int) -> tuple[int
                 yield (reader.get_destination_page_number(entry) or 0) + 1
 
     return tuple(pages(reader.outline, 1))
+
+
+def text_of_pdf(path: Path) -> str:
+    """The text of the first pages of a PDF; empty: it is none, or a picture, as a scan is.
+
+    Raises OSError when the file cannot be read.
+    """
+    if path.suffix.lower() != ".pdf":
+        return ""
+    from pypdf import PdfReader  # noqa: PLC0415 - only for signed copies
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with it is told nobody twice
+    data = path.read_bytes()
+    try:
+        pages = PdfReader(BytesIO(data)).pages
+        return "\n".join(pages[number].extract_text() for number in range(min(len(pages), _TITLE_PAGES)))
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return ""  # a damaged or protected file: its name has to say what it is
+
+
+_TITLE_PAGES = 2
+"""So many pages say whose document it is."""
 
 
 def with_pdfs(

@@ -137,11 +137,6 @@ def _lose_document(home: Home) -> list[str]:
     return []
 
 
-def _put_a_file(home: Home) -> list[str]:
-    (home.store / "2026Q4" / "documents" / "notes.txt").write_text("mine", encoding="utf-8")
-    return []
-
-
 def _build_earlier(home: Home) -> list[str]:
     home.run(period="2026Q3")
     return []
@@ -174,7 +169,6 @@ def _options(*options: str) -> Change:
         _edit_master,
         _edit_document,
         _lose_document,
-        _put_a_file,
         _build_earlier,
         _rename_master,
         _update_program,

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,11 +24,22 @@ from compiler.cli.options import (
     template_option,
 )
 from compiler.cli.output import plain_errors
-from compiler.cli.published import blocks_strict, had_errors, report_checked, report_made, report_standing
+from compiler.cli.published import (
+    blocks_strict,
+    had_errors,
+    report_checked,
+    report_kept,
+    report_made,
+    report_standing,
+)
 from compiler.cli.text import localised, spoken
+from compiler.cli.today import current_day
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language, translator
 from compiler.period import Period, parse_period, quarter_of
+from compiler.releases.manifest import release_name
+from compiler.releases.named import next_revision
+from compiler.releases.staging import recover
 from compiler.releases.standing import Asked, standing_release
 
 if TYPE_CHECKING:
@@ -54,6 +65,13 @@ WRONG_PERIOD = Kind(
     Severity.ERROR,
     N_("“{period}” is not a period"),
     N_("Write it as 2026Q4, 2026H2, 2026-11 or 2026"),
+)
+NEEDS_A_REASON = Kind(
+    "RUN091",
+    "revision-without-a-reason",
+    Severity.ERROR,
+    N_("{release} was issued on {day} by {by} and does not change; a build now makes {next}"),
+    N_('Say why there is another revision: --reason "…"; or build another period with --period'),
 )
 STRICT = N_("Not published: there are findings, and --strict asks for none.")
 
@@ -127,6 +145,12 @@ STRICT = N_("Not published: there are findings, and --strict asks for none.")
     is_flag=True,
     help=localised("Write every document again, even where nothing has changed; issued ones stay."),
 )
+@click.option(
+    "--reason",
+    default="",
+    metavar="TEXT",
+    help=localised("Why a release that was issued gets another revision (2026Q4-r2)."),
+)
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     masters: tuple[Path, ...],
     output: Path,
@@ -150,6 +174,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     redline: bool,
     only_plan: bool,
     force: bool,
+    reason: str,
 ) -> None:
     """Check and publish each master; exit code 1 when a finding is an error."""
     errors = False
@@ -162,12 +187,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         if some and only_plan:
             raise CompilerError(finding(PLAN_OF_SOME))
         soffice = _soffice() if pdf else None
-        today = date.today()  # noqa: DTZ011 - the user's day
+        today = current_day()
         day = as_of.date() if as_of else None
         asked = Asked(
             (
                 *(blueprint, role_column, language or "", second or "", handbook or "", str(day or "")),
                 *(period and "asked", (wanted or quarter_of(today)).name),
+                *(("reason", reason) if reason else ()),
                 *(
                     name
                     for name, on in (
@@ -183,8 +209,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
         )
         for master in masters:
             store = output if len(masters) == 1 else output / master.stem
+            recovered = recover(store)
             standing = None if some or only_plan or force else standing_release(store, master, asked)
             if standing is not None and not (strict and blocks_strict(standing)):
+                report_kept(recovered, language or standing.head["language"])
                 report_standing(standing, master, language)
                 errors = errors or had_errors(standing)
                 continue
@@ -208,6 +236,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             checked = pipeline.check(master, options)
             tongue = spoken(language, checked.catalog.language)
             chosen = wanted or own_period(checked) or quarter_of(today)
+            revision, why = _revision(store, chosen, reason, needed=not (some or only_plan))
             request = pipeline.BuildRequest(
                 chosen,
                 day or chosen.last_day,
@@ -219,6 +248,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 redline=options if redline else None,
                 asked=asked,
                 force=force,
+                revision=revision,
+                reason=why,
+                blueprint="" if Path(blueprint).is_file() else blueprint,
+                role_column=role_column,
+                strict_aspects=strict_aspects,
             )
             if strict and checked.blocks_strict:
                 report_checked(checked, tongue)
@@ -235,6 +269,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                     else pipeline.build(checked, store, request, advance)
                 )
             report_checked(checked, tongue)
+            report_kept(recovered, tongue)
             errors = report_made(made, checked, choice, tongue) or errors
     raise SystemExit(1 if errors else 0)
 
@@ -265,6 +300,25 @@ def own_period(checked: Checked) -> Period | None:
     """The period that the settings sheet names."""
     name = checked.catalog.settings.period
     return _period(name) if name else None
+
+
+def _revision(store: Path, period: Period, reason: str, *, needed: bool) -> tuple[int, str]:
+    """Which revision a build makes, and why there is one; a draft of it keeps the reason that it has.
+
+    Raises CompilerError when a reason is needed, and there is none.
+    """
+    revision, head = next_revision(store, period.name)
+    issued = head.get("state") == "issued"
+    if issued and needed and not reason:
+        told = head.get("issued", {})
+        params = {
+            "release": release_name(period.name, revision - 1),
+            "day": str(told.get("on", "?")),
+            "by": str(told.get("by", "?")),
+            "next": release_name(period.name, revision),
+        }
+        raise CompilerError(finding(NEEDS_A_REASON, params=params))
+    return revision, reason or ("" if issued or revision == 1 else str(head.get("reason", "")))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from compiler.cli.options import (
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
+from compiler.cli.today import current_day
 from compiler.diagnostics import INFO, FailOn, fails
 from compiler.locale import N_, Language, translator
 
@@ -99,7 +100,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
 
         if annotate is not None:
             refuse_existing(annotate)
-        day, today = as_of.date() if as_of else None, date.today()  # noqa: DTZ011 - the user's day
+        day, today = as_of.date() if as_of else None, current_day()
         options = pipeline.Options(
             blueprint,
             role_column,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +23,7 @@ from compiler.cli.options import (
 )
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
+from compiler.cli.today import current_day
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_, Language, translator
 from compiler.period import quarter_of
@@ -116,7 +117,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             refuse_existing(output)
         elif form in ("xlsx", "html"):
             raise CompilerError(finding(NEEDS_A_FILE, params={"form": form}))
-        today = date.today()  # noqa: DTZ011 - the user's day
+        today = current_day()
         options = pipeline.Options(
             blueprint,
             role_column,

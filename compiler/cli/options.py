@@ -74,3 +74,12 @@ template_option = click.option(
     metavar="FILE.docx",
     help=localised("The company's own Word template; default: the settings', else the built-in one."),
 )
+store_option = click.option(
+    "-o",
+    "--output",
+    "store",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help=localised("The release store."),
+)

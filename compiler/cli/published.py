@@ -68,7 +68,7 @@ def report_made(
         _report_selected(made, choice, language)
         found = made.written.diagnostics if made.written else ()
         return made.written is not None and (checked.has_errors or _has_errors(found))
-    _report_kept(made.diagnostics, language)
+    report_kept(made.diagnostics, language)
     _report_published(made, language)
     return checked.has_errors or _has_errors(made.diagnostics)
 
@@ -139,7 +139,7 @@ def _report_selected(selected: Selected, choice: Choice, language: Language) -> 
     say = translator(language)
     written, since = selected.written, selected.since
     if written is not None:
-        _report_kept(written.diagnostics, language)
+        report_kept(written.diagnostics, language)
     click.echo("")
     if not selected.chosen:
         click.echo(say(NOTHING_SELECTED))
@@ -156,9 +156,10 @@ def _report_selected(selected: Selected, choice: Choice, language: Language) -> 
         click.echo(say(OPEN).format(path=written.folder))
 
 
-def _report_kept(found: Sequence[Diagnostic], language: Language) -> None:
+def report_kept(found: Sequence[Diagnostic], language: Language) -> None:
+    """What a build says of files that were there before it."""
     for diagnostic in found:
-        click.echo(f"{diagnostic.message(language)} → {diagnostic.next_step(language)}")
+        click.echo(" → ".join(filter(None, (diagnostic.message(language), diagnostic.next_step(language)))))
 
 
 def _documents(files: Sequence[WrittenFile], language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from compiler.cli.options import (
 )
 from compiler.cli.output import plain_errors
 from compiler.cli.text import localised, spoken
+from compiler.cli.today import current_day
 from compiler.locale import N_, Language, translator
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             second,
             template,
             as_of=as_of.date() if as_of else None,
-            today=date.today(),  # noqa: DTZ011 - the user's day
+            today=current_day(),
             cache=reading_cache(),
             releases=releases,
             access=access(password_file, language),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from compiler.cli.init import WRITTEN, write_new
 from compiler.cli.options import Languages, language_option, languages_option, password_option
 from compiler.cli.output import plain_errors, quoted, view
 from compiler.cli.text import localised, spoken
+from compiler.cli.today import current_day
 from compiler.diagnostics import fails
 from compiler.locale import N_, Language, terminal_language, translator
 
@@ -73,7 +73,7 @@ def check(file: Path, master: Path, languages: Languages, password_file: Path | 
             language=language,
             second=second,
             template=file,
-            today=date.today(),  # noqa: DTZ011 - the user's day
+            today=current_day(),
             cache=reading_cache(),
             access=access(password_file, language),
         )

@@ -147,7 +147,16 @@ class Artifact:
     """One file of a release."""
 
     kind: Literal[
-        "role", "pdf", "matrix", "coverage", "diagnostics", "source", "template", "handbook", "redline"
+        "role",
+        "pdf",
+        "matrix",
+        "coverage",
+        "diagnostics",
+        "source",
+        "template",
+        "blueprint",
+        "handbook",
+        "redline",
     ]
     path: str
     """Below the release, with ``/``."""

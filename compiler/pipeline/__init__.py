@@ -9,6 +9,7 @@ from compiler.pipeline.redlining import Redlined, redlines
 from compiler.pipeline.release import build, plan_only
 from compiler.pipeline.request import BuildRequest
 from compiler.pipeline.selection import Choice, Selected, chosen_in, select
+from compiler.pipeline.verifying import verify
 from compiler.pipeline.writing import (
     Inferred,
     annotated_copy,
@@ -51,5 +52,6 @@ __all__ = [
     "summary_matrix",
     "template_check",
     "template_starter",
+    "verify",
     "with_ages",
 ]

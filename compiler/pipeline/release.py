@@ -23,7 +23,17 @@ from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import coverage_totals
 from compiler.pipeline.redlining import redlines_of_release
 from compiler.pipeline.request import BuildRequest, Progress
-from compiler.pipeline.reuse import Seen, before_of, made_with, plan_of, recorded, reusable, template_hash
+from compiler.pipeline.reuse import (
+    Seen,
+    asked_of,
+    before_of,
+    blueprint_copy,
+    made_with,
+    plan_of,
+    recorded,
+    reusable,
+    template_hash,
+)
 from compiler.pipeline.role_documents import Planned, pdfs_beside, planned_for, template_of, written_documents
 from compiler.releases.manifest import ManifestHead
 from compiler.releases.publish import Published, publish
@@ -53,6 +63,7 @@ def build(checked: Checked, store: Path, request: BuildRequest, progress: Progre
         pdfs_beside(documents_made, checked, store, request, progress),
         redlines_of_release(checked, request, bound),
         _about(checked, planned, request),
+        blueprint_copy(checked, request),
     )
     plans: list[Plan] = []
 
@@ -151,4 +162,7 @@ def _head(checked: Checked, store: Path, request: BuildRequest) -> ManifestHead:
         coverage=coverage_totals(checked),
         template=template_hash(checked),
         made_with=made_with(checked, store, request),
+        revision=request.revision,
+        reason=request.reason,
+        asked=asked_of(checked, request),
     )

@@ -17,7 +17,7 @@ from compiler.pipeline.facts import label_counts, movement
 from compiler.pipeline.request import BuildRequest
 from compiler.pipeline.role_documents import Planned
 from compiler.releases.history import history_of
-from compiler.releases.last import earlier_releases
+from compiler.releases.last import releases_before
 from compiler.releases.manifest import MadeWith, read_files, read_head
 from compiler.releases.reuse import FilesBefore, documents_issued, documents_of_this_program
 from compiler.releases.standing import fingerprint
@@ -30,7 +30,7 @@ def template_hash(checked: Checked) -> str:
 
 def reusable(checked: Checked, store: Path, request: BuildRequest) -> tuple[FilesBefore, ...]:
     """The documents that may be taken over: those that were issued, then those that stand as drafts."""
-    place = (store, checked.raw.path, store / request.period.name, template_hash(checked), request.as_of)
+    place = (store, checked.raw.path, store / request.release, template_hash(checked), request.as_of)
     issued = documents_issued(*place)
     drafts = () if request.force else documents_of_this_program(*place)
     return drafts if issued is None else (issued, *drafts)
@@ -57,11 +57,9 @@ def recorded(documents: Iterator[Artifact], seen: Seen) -> Iterator[Artifact]:
 
 def before_of(checked: Checked, store: Path, request: BuildRequest) -> Before | None:
     """The release that a build is held against: the one that it replaces, else the one before; None: none."""
-    master, period = checked.raw.path, request.period.name
-    earlier = [
-        each.folder for each in earlier_releases(store, master, request.as_of) if each.period != period
-    ]
-    for folder in (store / period, *reversed(earlier)):
+    place = (store, checked.raw.path, request.as_of, request.period.name, request.revision)
+    earlier = [each.folder for each in releases_before(*place)]
+    for folder in (store / request.release, *reversed(earlier)):
         try:
             history = history_of(folder, checked.raw.file)
             if history is None:
@@ -94,7 +92,7 @@ def made_with(checked: Checked, store: Path, request: BuildRequest) -> MadeWith:
         return MadeWith()
     beside = tuple(_beside(checked.raw.path.parent, checked.catalog.settings))
     master = (checked.raw.file, checked.raw.sha256)
-    inputs = fingerprint(request.asked, master, beside, store, store / request.period.name)
+    inputs = fingerprint(request.asked, master, beside, store, store / request.release)
     return MadeWith(inputs, beside, _said(checked))
 
 
@@ -115,3 +113,24 @@ def _said(checked: Checked) -> Mapping[str, object]:
         "findings": label_counts(checked),
         "before": {"period": moved.period, "share": moved.before} if moved else {},
     }
+
+
+def asked_of(checked: Checked, request: BuildRequest) -> Mapping[str, object]:
+    """What shows in the documents, and neither the master nor the rest of the manifest's head says."""
+    return {
+        "second": checked.catalog.second or "",
+        "final": request.final,
+        "blueprint": request.blueprint,
+        "role_column": request.role_column,
+        "strict_aspects": request.strict_aspects,
+    }
+
+
+def blueprint_copy(checked: Checked, request: BuildRequest) -> Iterator[Artifact]:
+    """A copy of the blueprint that a person or the settings name as a file, for a release's ``source/``."""
+    named = checked.catalog.settings.blueprint
+    asked = [path for path in (request.asked.files if request.asked else ()) if path.suffix != ".docx"]
+    for path in (*asked, *([checked.raw.path.parent / named] if named else [])):
+        if path.is_file():
+            yield Artifact("blueprint", f"source/{path.name}", path.read_bytes())
+            return

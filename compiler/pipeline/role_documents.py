@@ -46,7 +46,7 @@ def planned_for(checked: Checked, store: Path, request: BuildRequest) -> Planned
     """The documents of all roles, each with its history since the release before."""
     catalog, period = checked.catalog, request.period.name
     paths = paths_of(catalog)
-    before = former_release(store, checked.raw.path, period, request.as_of)
+    before = former_release(store, checked.raw.path, period, request.as_of, request.revision)
     former = continued(before, catalog) if before else None
     traces = tuple(entry_traces(catalog, paths))
     revised = tuple(revisions(catalog, traces, former, Release(period, catalog.language, paths)))

@@ -14,7 +14,7 @@ from typing import Any
 from compiler.diagnostics import CompilerError
 from compiler.model.documents import Change
 from compiler.model.releases import EntryTrace, FormerRelease, Gap, Opening, Revision
-from compiler.releases.last import earlier_releases
+from compiler.releases.last import releases_before
 from compiler.releases.manifest import NAME, lines, objects, read_head, refuse_unfinished
 
 _WORDS = ("role", "document", "version", "effective", "approved", "facts", "since")
@@ -26,15 +26,15 @@ _OPENED = ("sheet", "cell", "before", "after")
 _TRACE = ("id", "document", "sheet", "cell", "module", "content")
 
 
-def former_release(store: Path, master: Path, period: str, day: date) -> FormerRelease | None:
-    """The latest release of a master before a day, but for its own period; None: there is none.
+def former_release(
+    store: Path, master: Path, period: str, day: date, revision: int = 1
+) -> FormerRelease | None:
+    """The release before a revision of a period; None: there is none.
 
-    Each release carries the whole history of its documents on, so that no more than one is read. One of the
-    same period is about to be replaced, and is no earlier version of anything.
+    Each release carries the whole history of its documents on, so that no more than one is read. The one that
+    is about to be replaced is no earlier version of anything.
     """
-    for release in reversed(earlier_releases(store, master, day)):
-        if release.period == period:
-            continue
+    for release in reversed(releases_before(store, master, day, period, revision)):
         try:
             return former_of(release.folder)
         except CompilerError:

@@ -55,6 +55,22 @@ class ManifestHead:
     template: str = ""
     """Hash of the company's template; empty: the usual one."""
     made_with: MadeWith = field(default_factory=MadeWith)
+    revision: int = 1
+    """Counted from 1: what is built of a period after it was issued is its next revision."""
+    reason: str = ""
+    """Why there is another revision."""
+    asked: Mapping[str, object] = field(default_factory=dict)
+    """What a person asked for that shows in the documents."""
+
+    @property
+    def release(self) -> str:
+        """The name of its folder in the store: ``2026Q4``, ``2026Q4-r2``."""
+        return release_name(self.period, self.revision)
+
+
+def release_name(period: str, revision: int) -> str:
+    """The name of a release: ``2026Q4``, or ``2026Q4-r2`` of its second revision."""
+    return f"{period}-r{revision}" if revision > 1 else period
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,8 @@ def manifest_lines(
         "generator": f"dutyc {__version__}",
         "state": "draft",
         "period": head.period,
+        "revision": head.revision,
+        "reason": head.reason,
         "as_of": head.as_of.isoformat(),
         "language": head.language,
         "blueprint": head.blueprint,
@@ -101,6 +119,7 @@ def manifest_lines(
         "tool": tool_fingerprint(),
         "template": head.template,
         "inputs": head.made_with.inputs,
+        "asked": head.asked,
         "beside": dict(head.made_with.beside),
         "said": head.made_with.said,
     }
@@ -175,6 +194,29 @@ def read_manifest(release: Path) -> Mapping[str, Any]:
     return found
 
 
+def with_head(release: Path, said: Mapping[str, object]) -> None:
+    """Have a release say this about itself too: its manifest is replaced whole, the rest of it as it was.
+
+    Raises CompilerError when it cannot be read, OSError when it cannot be written.
+    """
+    head = dict(read_head(release))
+    rest = {name: head.pop(name) for name in ("artifacts", "revisions", "entries", "gaps") if name in head}
+    written = release.with_name(f".{release.name}.manifest")
+    path = release / NAME
+    with written.open("w", encoding="utf-8", newline="\n") as new:
+        new.write(json.dumps({**head, **said}, ensure_ascii=False)[:-1])
+        if rest:  # it was set in other lines
+            new.write(",\n" + json.dumps(rest, ensure_ascii=False)[1:-1] + _END.decode()[1:])
+        else:
+            with path.open(encoding="utf-8") as old:
+                next(old)
+                new.write(",\n")
+                new.writelines(old)
+        new.flush()
+        os.fsync(new.fileno())
+    written.replace(path)
+
+
 def refuse_unfinished(release: Path) -> None:
     """A manifest that was cut off cannot be read, though its first lines can.
 
@@ -240,7 +282,7 @@ def written_files(manifest: Mapping[str, Any]) -> Iterator[WrittenFile]:
     """The files that a manifest lists; lines that are none are passed over."""
     listed = manifest.get("artifacts")
     for line in listed if isinstance(listed, list) else ():
-        if isinstance(line, dict) and isinstance(line.get("path"), str):
+        if isinstance(line, dict) and _is_below(line.get("path")):
             yield WrittenFile(
                 kind=str(line.get("kind", "")),
                 path=line["path"],
@@ -251,3 +293,10 @@ def written_files(manifest: Mapping[str, Any]) -> Iterator[WrittenFile]:
                 made_from=str(line.get("made_from", "")),
                 content=str(line.get("content", "")),
             )
+
+
+def _is_below(path: object) -> bool:
+    """Whether a path stays in the folder: a manifest may have passed through other hands."""
+    if not isinstance(path, str) or not path or "\\" in path or ":" in path:
+        return False
+    return not path.startswith("/") and ".." not in path.split("/")

@@ -10,7 +10,7 @@ from pathlib import Path
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.releases.publish import Published
-from compiler.releases.staging import Made, make_durable, plain_errors, write
+from compiler.releases.staging import Made, durable, plain_errors, write
 
 NOT_EMPTY = Kind(
     "PUB020",
@@ -32,11 +32,12 @@ def publish_new_folder(folder: Path, made: Iterable[Made]) -> Published | None:
         first = next(every, None)
         if first is None:
             return None
-        staging = folder.parent / f".{folder.name}.new"
+        staging = folder.parent / f".{folder.name}.making"
         shutil.rmtree(staging, ignore_errors=True)
         try:
-            files, found = write(staging, chain([first], every))
-            make_durable(staging)
+            staging.mkdir(parents=True)
+            with durable(staging):
+                files, found = write(staging, chain([first], every))
             if folder.is_dir():
                 folder.rmdir()
             staging.rename(folder)

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_
+from compiler.releases.keeping import Known, keep
 from compiler.releases.manifest import NAME, WrittenFile
 from compiler.releases.publish import Published
-from compiler.releases.staging import Known, Made, keep, replacing, write
+from compiler.releases.staging import Made, replacing, write
 
 FOLDER = "selection"
 """Below a release store."""
@@ -45,12 +46,12 @@ def publish_selection(store: Path, period: str, made: Iterable[Made]) -> Publish
     if (folder / NAME).exists():
         raise CompilerError(finding(IS_A_RELEASE, params={"folder": str(folder)}))
     record = folder.with_name(f".{period}.written")
-    with replacing(store, folder) as staging:
-        files, found = write(staging, chain([first], every))
+    with replacing(store, folder) as staged:
+        files, found = write(staged.folder, chain([first], every))
         known = _recorded(record)
-        kept = keep(folder, staging, known, (file.path for file in files))
+        kept = keep(folder, staged.folder, known, {file.path for file in files})
         record.write_text("".join(_lines(files, known)), encoding="utf-8", newline="\n")
-    return Published(folder, files, (*found, *kept))
+    return Published(folder, files, (*found, *staged.found, *kept))
 
 
 def _lines(files: Sequence[WrittenFile], known: Known) -> Iterator[str]:

@@ -1,0 +1,267 @@
+"""A release, held against what was published: what was edited since, and whose cells that is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from compiler.diagnostics import CompilerError
+from compiler.documents.edits import Edit, edits
+from compiler.documents.paragraphs import NoDocumentError, WordText, word_text
+from compiler.model.verification import ChangedFile, EditedParagraph, Verified
+from compiler.normalise.catalog import Catalog, Entry, Role, records
+from compiler.period import parse_period
+from compiler.pipeline.checking import Checked, Options, check
+from compiler.pipeline.request import BuildRequest
+from compiler.pipeline.role_documents import planned_for, written_documents
+from compiler.reading.opening.access import Access
+from compiler.reading.workbook import ANYTHING
+from compiler.releases.comparing import Compared, compared
+from compiler.releases.keeping import GONE, KEPT, SIGNED, digest
+from compiler.releases.last import releases_of
+from compiler.releases.manifest import NAME, WrittenFile, read_files, read_head
+from compiler.releases.signing import RECORD, read_copies, signed_in
+
+
+def verify(release: Path, access: Access = ANYTHING) -> Verified:
+    """Hold every file of a release against its manifest, and tell what was edited in its documents.
+
+    Raises CompilerError when its manifest cannot be read.
+    """
+    head, found = read_head(release), compared(release)
+    issued = head.get("issued", {}) if head.get("state") == "issued" else {}
+    documents = [file for file in found.files if file.kind == "role"]
+    return Verified(
+        release=str(release),
+        period=str(head.get("period", release.name)),
+        state="issued" if head.get("state") == "issued" else "draft",
+        issued_by=str(issued.get("by", "")),
+        issued_on=str(issued.get("on", "")),
+        seal=digest(release / NAME),
+        files=len(found.files),
+        changed=tuple(_changed(release, head, found, access)),
+        missing=tuple(file.path for file in found.missing),
+        added=found.added,
+        copies=dict(_copies(release)),
+        signed=len(signed_in(release, documents)),
+        documents=len(documents),
+        edited=_count(release / KEPT),
+        withdrawn=_count(release / GONE),
+    )
+
+
+def _count(folder: Path) -> int:
+    return sum(1 for path in folder.rglob("*") if path.is_file())
+
+
+def _copies(release: Path) -> Iterator[tuple[str, str]]:
+    """Signed copies that are not as they were filed."""
+    known = {copy.path: copy for copy in read_copies(release)}
+    for path, copy in known.items():
+        place = release / path
+        if not place.is_file():
+            yield path, "missing"
+        elif digest(place) != copy.sha256:
+            yield path, "changed"
+    for place in sorted((release / SIGNED).rglob("*")):
+        path = place.relative_to(release).as_posix()
+        if place.is_file() and path not in known and not place.name.startswith(".") and place.name != RECORD:
+            yield path, "unrecorded"
+
+
+def _changed(
+    release: Path, head: Mapping[str, Any], found: Compared, access: Access
+) -> Iterator[ChangedFile]:
+    """The files that have changed, and of documents what was edited in them."""
+    changed = [file for file in found.changed if file.kind == "role"]
+    former = _former(release, head, changed, access) if changed else {}
+    for file in found.changed:
+        if file.kind != "role":
+            yield ChangedFile(file.path)
+            continue
+        yield _told(release, file, former.get(file.path))
+
+
+def _told(release: Path, file: WrittenFile, former: _Former | None) -> ChangedFile:
+    role = file.role or ""
+    try:
+        now = word_text((release / file.path).read_bytes())
+    except (NoDocumentError, OSError):
+        return ChangedFile(file.path, role, note="no-document")
+    if former is None:
+        return ChangedFile(file.path, role, note="not-restored")
+    edited = tuple(former.place(edit) for edit in edits(former.text, now))
+    exactly = "" if edited else "same-text"
+    return ChangedFile(file.path, role, edited, exactly if former.is_exact else "about")  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------- what was published
+
+
+class _Said(NamedTuple):
+    """What a cell of the master says."""
+
+    text: str
+    """White space is single spaces."""
+    sheet: str
+    cell: str
+    column: str
+    """The head of its column in documents; empty: it is about the role."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """A document as it was published."""
+
+    text: WordText
+    is_exact: bool
+    """Its hash, or that of what it says, is the manifest's."""
+    cells: Mapping[str, Sequence[_Said]]
+    """Of each entry, and of the role itself (empty id): what it says."""
+
+    def place(self, edit: Edit) -> EditedParagraph:
+        """An edit with the cell that it belongs to."""
+        sheet, cell = self._cell(edit)
+        return EditedParagraph(edit.before, edit.after, sheet, cell, edit.column, edit.around)
+
+    def _cell(self, edit: Edit) -> tuple[str, str]:
+        """The cell that says the text, of those of its entry or its role; else the entry's own."""
+        own = self.cells.get(edit.entry, ())
+        said = [each for each in own if each.text and each.text == edit.before]
+        headed = [each for each in said or own if edit.column and each.column == edit.column]
+        if edit.entry:
+            best = next(iter(headed or said or own), None)
+        else:
+            best = next(iter(said or _of_line(edit.before, self.cells)), None)
+        return (best.sheet, best.cell) if best else ("", "")
+
+
+def _of_line(text: str, cells: Mapping[str, Sequence[_Said]]) -> list[_Said]:
+    """The cells of the entry whose values stand in a line, each behind the head of its column."""
+    best: list[_Said] = []
+    for entry, own in cells.items():
+        named = [
+            each
+            for each in own[1:]
+            if each.text and each.column and each.column in text and each.text in text
+        ]
+        if entry and len(named) > len(best):
+            best = [own[0]]
+    return best if text else []
+
+
+def _former(
+    release: Path, head: Mapping[str, Any], changed: Sequence[WrittenFile], access: Access
+) -> Mapping[str, _Former]:
+    """Documents as they were published: assembled once more from the release's own copies, else the same file
+    of another release.
+    """
+    cells: Mapping[str, Mapping[str, Sequence[_Said]]] = {}
+    made: dict[str, tuple[bytes, bool]] = {}
+    try:
+        checked, request = _again(release, head, access)
+        cells = _cells(checked, release, request)
+        wanted = {file.path: file for file in changed}
+        planned = planned_for(checked, release.parent, request)
+        documents = (one for one in planned.documents if one.path in wanted)
+        for document in written_documents(checked, documents, (), lambda _: None):
+            file = wanted[document.path]
+            same = hashlib.sha256(document.data).hexdigest() == file.sha256
+            made[document.path] = (
+                document.data,
+                same or (bool(file.content) and document.content == file.content),
+            )
+    except (CompilerError, ValueError, KeyError):
+        pass  # another version of the program, or a master that asks for a password
+    for file in changed:
+        if not made.get(file.path, (b"", False))[1]:
+            twin = _twin(release, head, file)
+            if twin is not None:
+                made[file.path] = twin, True
+    return {
+        path: _Former(word_text(data), exact, cells.get(path, {})) for path, (data, exact) in made.items()
+    }
+
+
+def _again(release: Path, head: Mapping[str, Any], access: Access) -> tuple[Checked, BuildRequest]:
+    """The master of a release, checked as it was then, and what was asked for."""
+    asked = head.get("asked", {})
+    kept = {file.kind: release / file.path for file in read_files(release)}
+    period, day = parse_period(str(head["period"])), date.fromisoformat(str(head["as_of"]))
+    options = Options(
+        blueprint=str(kept.get("blueprint") or asked.get("blueprint", "")),
+        role_column=str(asked.get("role_column", "")),
+        language=head["language"],
+        second=asked.get("second") or None,
+        template=kept.get("template"),
+        as_of=day,
+        strict_aspects=bool(asked.get("strict_aspects")),
+        releases=release.parent,
+        access=access,
+    )
+    checked = check(release / "source" / str(head["source"]["file"]), options)
+    revision = int(head.get("revision", 1))
+    return checked, BuildRequest(period, day, final=bool(asked.get("final")), revision=revision)
+
+
+def _twin(release: Path, head: Mapping[str, Any], file: WrittenFile) -> bytes | None:
+    """The same file in another release, where it is still as it was."""
+    master = Path(str(head.get("source", {}).get("file", "")))
+    for folder, _ in releases_of(release.parent, master):
+        try:
+            others = [each for each in read_files(folder) if each.sha256 == file.sha256]
+            for other in others if folder.name != release.name else ():
+                data = (folder / other.path).read_bytes()
+                if hashlib.sha256(data).hexdigest() == file.sha256:
+                    return data
+        except (CompilerError, OSError):
+            continue
+    return None
+
+
+# ------------------------------------------------------------------------------------------- their cells
+
+
+def _cells(
+    checked: Checked, release: Path, request: BuildRequest
+) -> Mapping[str, Mapping[str, Sequence[_Said]]]:
+    """What cells say, by path of the document and id of the entry."""
+    catalog = checked.catalog
+    paths = planned_for(checked, release.parent, request).paths
+    found: dict[str, dict[str, Sequence[_Said]]] = {
+        paths[role.id]: {"": tuple(_cells_of_role(catalog, role))} for role in catalog.roles
+    }
+    for entry in records(catalog.entries):
+        found[paths[entry.role]][entry.entry] = tuple(_cells_of_entry(catalog, entry))
+    return found
+
+
+def _cells_of_entry(catalog: Catalog, entry: Entry) -> Iterator[_Said]:
+    module = catalog.module(entry.module)
+    head = module.text_column.title.in_(catalog.language) if module.text_column else ""
+    yield _Said(_folded(entry.text), entry.sheet, entry.cell, head)
+    table = next((sheet for sheet in catalog.sheets if sheet.sheet == entry.sheet), None)
+    for column, value in zip(module.fields, entry.values, strict=True):
+        address = table.address(entry.row, column.key) if table else None
+        title = column.title.in_(catalog.language)
+        yield _Said(_folded(value), entry.sheet, address or entry.cell, title)
+
+
+def _cells_of_role(catalog: Catalog, role: Role) -> Iterator[_Said]:
+    for key, value in (
+        ("title", role.title),
+        ("code", role.code),
+        ("department", role.department),
+        *role.facts,
+    ):
+        cell = catalog.role_cell(role, "role" if key == "title" else key)
+        if cell and value:
+            yield _Said(_folded(value), role.sheet, cell, "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
