@@ -174,6 +174,7 @@ def _options(*options: str) -> Change:
         _update_program,
         _template,
         _options("--final"),
+        _options("--strict-aspects"),
         _options("--entries"),
         _options("--as-of", "2026-12-30"),
         _options("--lang", "zh+en"),

@@ -197,6 +197,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
                 *(
                     name
                     for name, on in (
+                        ("strict_aspects", strict_aspects),
                         ("final", final),
                         ("entries", entries),
                         ("pdf", pdf),
