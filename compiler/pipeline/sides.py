@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from compiler.blueprint import built_in
 from compiler.coverage import Coverage, cover
-from compiler.diagnostics import CompilerError, Diagnostic, Kind, Severity, finding
+from compiler.diagnostics import CompilerError, Diagnostic, Kind, Param, Severity, finding
 from compiler.locale import N_
 from compiler.model.documents import Change
 from compiler.model.releases import FormerRelease
@@ -28,6 +30,14 @@ NO_SIDE = Kind(
     Severity.ERROR,
     N_("“{name}” is neither a master nor a release"),
     N_("Name an Excel file, the folder of a release, or a period such as 2026Q4, and its store: --releases"),
+)
+
+SEVERAL = Kind(
+    "RUN061",
+    "several-releases",
+    Severity.ERROR,
+    N_("{store} holds several releases of {name}: {folders}"),
+    N_("Name the folder of one of them"),
 )
 
 
@@ -71,11 +81,12 @@ def side(named: str, options: Options, settings: Settings | None = None) -> Side
     Raises CompilerError when it is none of them, or cannot be read.
     """
     path = Path(named)
-    release = next((each for each in (path, *_in_store(named, options)) if (each / NAME).is_file()), None)
+    release = path if (path / NAME).is_file() else None if path.is_file() else _in_store(named, options)
     if release is None and not path.is_file():
         raise CompilerError(finding(NO_SIDE, params={"name": named}))
     head = read_head(release) if release else {}
     master = release / "source" / str(head["source"]["file"]) if release else path
+    options = _as_released(options, head)
     raw = without_findings(read_workbook(master, options.cache, options.access))
     catalog, normalising = catalog_of(raw, options)
     if settings is not None:
@@ -96,12 +107,34 @@ def side(named: str, options: Options, settings: Settings | None = None) -> Side
     )
 
 
-def _in_store(named: str, options: Options) -> tuple[Path, ...]:
-    """Where a release of that period may be; a store of several masters has a folder for each."""
+def _as_released(options: Options, head: Mapping[str, object]) -> Options:
+    """The options with the day and the built-in blueprint of a release, where nothing else is asked for."""
+    day, blueprint = head.get("as_of"), head.get("blueprint")
+    return replace(
+        options,
+        as_of=options.as_of or (date.fromisoformat(str(day)) if day else None),
+        blueprint=options.blueprint or (str(blueprint) if blueprint in built_in() else ""),
+    )
+
+
+def _in_store(named: str, options: Options) -> Path | None:
+    """The release of that period; a store of several masters has a folder for each. None: there is none.
+
+    Raises CompilerError when there are several.
+    """
     store = options.releases
     if store is None or not store.is_dir() or Path(named).name != named:
-        return ()
-    return (store / named, *(each / named for each in sorted(store.iterdir()) if each.is_dir()))
+        return None
+    names = [named]  # it may be the name of a folder that is no period
+    with suppress(ValueError):
+        names.append(parse_period(named).name)
+    folders = (store, *(each for each in sorted(store.iterdir()) if each.is_dir()))
+    places = (folder / name for folder in folders for name in dict.fromkeys(names))
+    found = [place for place in places if (place / NAME).is_file()]
+    if len(found) > 1:
+        params: dict[str, Param] = {"store": str(store), "name": named, "folders": tuple(map(str, found))}
+        raise CompilerError(finding(SEVERAL, params=params))
+    return found[0] if found else None
 
 
 def _day(catalog: Catalog, options: Options, of_release: str) -> date:
