@@ -107,7 +107,7 @@ def test_the_workbook_lists_every_change_with_links_to_both_cells(folder: Path) 
     assert [str(link.target)[-5:] for link in links if link] == [".xlsx", ".xlsx"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:H6")
     summary = {row[0]: row[1:] for row in book["摘要"].iter_rows(values_only=True) if row[0]}
-    assert summary["岗位"][:2] == (3, 3)
+    assert summary["岗位数"][:2] == (3, 3)
     again = run(folder, "旧.xlsx", "新.xlsx", "--format", "xlsx", "-o", "变更.xlsx")
     assert (again.returncode, "已存在" in again.stderr) == (2, True)
 
