@@ -94,10 +94,10 @@ def test_the_workbook_lists_every_change_with_links_to_both_cells(folder: Path) 
     assert run(folder, "旧.xlsx", "新.xlsx", "--format", "xlsx").returncode == 2
     assert run(folder, "旧.xlsx", "新.xlsx", "--format", "xlsx", "-o", "变更.xlsx").returncode == 1
     book = openpyxl.load_workbook(BytesIO((folder / "变更.xlsx").read_bytes()))
-    assert book.sheetnames == ["摘要", "变更"]
-    sheet = book["变更"]
+    assert book.sheetnames == ["摘要", "变更清单"]
+    sheet = book["变更清单"]
     rows = list(sheet.iter_rows(values_only=True))
-    assert [row[2] for row in rows] == ["变更", "更名", "删除", "权重", "目标", "改写"]
+    assert [row[2] for row in rows] == ["变化", "更名", "删除", "权重", "目标", "改写"]
     assert rows[5][:5] == ("运营经理", "职责概述", "改写", "审核每月运营预算", "审核每月运营预算并纠正偏差")
     links = [sheet.cell(6, column).hyperlink for column in (7, 8)]
     assert [link.location for link in links if link] == [
@@ -107,7 +107,7 @@ def test_the_workbook_lists_every_change_with_links_to_both_cells(folder: Path) 
     assert [str(link.target)[-5:] for link in links if link] == [".xlsx", ".xlsx"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:H6")
     summary = {row[0]: row[1:] for row in book["摘要"].iter_rows(values_only=True) if row[0]}
-    assert summary["岗位"][:2] == (3, 3)
+    assert summary["岗位数"][:2] == (3, 3)
     again = run(folder, "旧.xlsx", "新.xlsx", "--format", "xlsx", "-o", "变更.xlsx")
     assert (again.returncode, "已存在" in again.stderr) == (2, True)
 
@@ -125,7 +125,7 @@ def test_releases_by_period_and_by_folder_with_the_movement_of_the_coverage(tmp_
     assert [each["role"] for each in report["coverage"]["roles"]] == ["运营部/运营经理"]
     nothing = run(tmp_path, "2026Q1", "2026Q3")
     assert nothing.returncode == 2
-    assert nothing.stderr.startswith("2026Q3 不是主表")
+    assert nothing.stderr.splitlines()[0] == "2026Q3 不是主表，不是发布，也不是 output 中已生成的期间"
 
 
 def test_thousands_of_reworded_rows_of_one_role_are_found_without_comparing_all() -> None:

@@ -45,7 +45,8 @@ def open_points(catalog: Catalog, coverage: Coverage) -> Iterator[PointKey]:
             if ("", "") in cover.waived:  # a waiver of the whole module leaves out what it lacks
                 plain = plain or measure(catalog)
                 cover = plain[place]
-            yield from ((*place, aspect, process) for aspect, process in _open(cover, module))
+            needed = catalog.needed(role, module)
+            yield from ((*place, aspect, process) for aspect, process in _open(cover, needed))
 
 
 def _open(cover: Cover, module: Module) -> Iterator[tuple[str, str]]:
@@ -204,7 +205,7 @@ class _Openings:
         if self._comparison is None:
             return None
         role, module, aspect, process = point
-        own = self._modules[module]
+        own = self._catalog.needed(self._roles[role], self._modules[module])
         old = list(heirs)
         if not old:
             return self._new_role(role)

@@ -92,9 +92,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter per option
             as_of=as_of.date() if as_of else None,
             today=date.today(),  # noqa: DTZ011 - the user's day
             cache=reading_cache(),
+            releases=releases,
             access=access(password_file, language),
         )
-        report, masters = pipeline.diff(old, new, options, releases, roles)
+        report, masters = pipeline.diff(old, new, options, roles)
         tongue = spoken(language, report.language)
         if output is None:
             for line in _lines(report, form, tongue):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from compiler.assemble.ages import continued
 from compiler.assemble.audit import AuditHead, audit_report
 from compiler.assemble.matrix import Summary, matrix_report
 from compiler.assemble.matrix.changes import change_rows
@@ -71,6 +72,7 @@ def _changes(checked: Checked, report: AuditReport) -> tuple[ChangeRow, ...] | N
     former = former_release(last.folder, checked.raw.path, report.period, report.as_of) if last else None
     if former is None:
         return None
+    former = continued(former, catalog)
     paths = paths_of(catalog)
     traces = tuple(entry_traces(catalog, paths))
     revised = tuple(revisions(catalog, traces, former, Release(report.period, catalog.language, paths)))

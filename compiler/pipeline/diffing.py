@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from compiler.assemble.diff import Measured, diff_report
 from compiler.diagnostics import CompilerError, Kind, Severity, finding
 from compiler.locale import N_
 from compiler.model.diff import DiffReport
-from compiler.pipeline.checking import Options, check
-from compiler.pipeline.sides import Found, found
+from compiler.pipeline.checking import Options
+from compiler.pipeline.sides import Side, side
 from compiler.report.differences import entry_lines, role_lines
 from compiler.vocabulary import fold
 from compiler.workbooks.changes import write_changes
 
 NO_SUCH_ROLE = Kind(
-    "RUN043",
+    "RUN062",
     "role-of-neither",
     Severity.ERROR,
     N_("Neither of the two has a role “{name}”"),
@@ -28,23 +27,26 @@ NO_SUCH_ROLE = Kind(
 
 
 def diff(
-    old: str, new: str, options: Options, store: Path, roles: Sequence[str] = ()
+    old: str, new: str, options: Options, roles: Sequence[str] = ()
 ) -> tuple[DiffReport, tuple[Path, Path]]:
     """What differs between two masters or releases, and the two workbooks.
 
-    ``old`` and ``new`` are paths of masters or of folders of releases, or periods in ``store``.
+    ``old`` and ``new`` are paths of masters or of folders of releases, or periods in ``options.releases``.
 
     Raises CompilerError when one of them is none of that, or cannot be read, or has no such role.
     """
-    sides = found(old, store), found(new, store)
-    measured = [_measured(side, options) for side in sides]
-    every = [role for side in measured for role in side.catalog.roles]
+    before, now = side(old, options), side(new, options)
+    every = [role for each in (before, now) for role in each.catalog.roles]
     known = {fold(name) for role in every for name in (role.title, role.code)} - {""}
     for name in roles:
         if fold(name) not in known:
             raise CompilerError(finding(NO_SUCH_ROLE, params={"name": name}))
-    report = diff_report(measured[0], measured[1], tuple(name.strip() for name in roles))
-    return report, (sides[0].master, sides[1].master)
+    report = diff_report(_measured(before), _measured(now), roles)
+    return report, (before.master, now.master)
+
+
+def _measured(each: Side) -> Measured:
+    return Measured(each.name, each.catalog, each.coverage, each.as_of)
 
 
 def diff_workbook(report: DiffReport, masters: tuple[Path, Path], workbook: Path) -> bytes:
@@ -66,14 +68,3 @@ def _beside(master: Path, workbook: Path) -> str:
         return Path(os.path.relpath(master.resolve(), workbook.resolve().parent)).as_posix()
     except ValueError:  # on another drive of Windows
         return ""
-
-
-def _measured(side: Found, options: Options) -> Measured:
-    own = replace(
-        options,
-        as_of=side.as_of or options.as_of,
-        blueprint=options.blueprint or side.blueprint,
-        releases=None,
-    )
-    checked = check(side.master, own)
-    return Measured(side.name, checked.catalog, checked.coverage, checked.day)

@@ -21,39 +21,16 @@ from compiler.pipeline.checking import Options, catalog_of
 from compiler.pipeline.facts import paths_of
 from compiler.reading.workbook import read_workbook
 from compiler.releases.history import history_of
-from compiler.releases.manifest import NAME, read_head
+from compiler.releases.manifest import read_head
+from compiler.releases.named import NO_RELEASE, named_release
 
 NOT_COMPARABLE = Kind(
-    "RUN041",
+    "RUN061",
     "nothing-to-compare",
     Severity.ERROR,
     N_("{name} is no master, no release, and no period that has been built in {store}"),
     N_("Name a file, the folder of a release, or a period such as 2026Q3; --releases names the store"),
 )
-SEVERAL_RELEASES = Kind(
-    "RUN042",
-    "several-releases",
-    Severity.ERROR,
-    N_("{store} holds several releases of {name}: {folders}"),
-    N_("Name the folder of one of them"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one side of a comparison is."""
-
-    name: str
-    """The period of a release; else the file's name."""
-    master: Path
-    as_of: date | None = None
-    """The day that counted as today in a release."""
-    blueprint: str = ""
-    """The built-in one that a release followed."""
-    release: Path | None = None
-    """Its folder; None: it is a master."""
-    period: str = ""
-    """Of a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,79 +72,49 @@ def side(named: str, options: Options, settings: Settings | None = None) -> Side
 
     Raises CompilerError when it is none of them, or cannot be read.
     """
-    own = found(named, options.releases or Path())
-    if own.blueprint and not options.blueprint:
-        options = replace(options, blueprint=own.blueprint)
-    raw = without_findings(read_workbook(own.master, options.cache, options.access))
+    path = Path(named)
+    release = None if path.is_file() else _release(named, options)
+    head = read_head(release) if release else {}
+    master = release / "source" / str(head["source"]["file"]) if release else path
+    options = _as_released(options, head)
+    raw = without_findings(read_workbook(master, options.cache, options.access))
     catalog, normalising = catalog_of(raw, options)
     if settings is not None:
         catalog = replace(catalog, settings=settings)
-    day = options.as_of or own.as_of or _day(catalog, options)
+    day = options.as_of or _day(catalog, options)
     coverage, _, gaps = cover(catalog, day)
-    period = own.period or catalog.settings.period or quarter_of(day).name
+    period = str(head.get("period") or catalog.settings.period or quarter_of(day).name)
     return Side(
-        name=own.name,
-        master=own.master,
+        name=period if release else path.name,
+        master=master,
         catalog=catalog,
         coverage=coverage,
         findings=(*normalising, *gaps),
         period=period,
         as_of=day,
-        release=own.release,
-        history=history_of(own.release, own.master.name) if own.release else None,
+        release=release,
+        history=history_of(release, master.name) if release else None,
     )
 
 
-def found(name: str, store: Path) -> Found:
-    """What somebody means by the path of a master or of a release's folder, or by a period in a store.
-
-    Raises CompilerError when it is none of that, or several are.
-    """
-    path = Path(name)
-    if (path / NAME).is_file():
-        return _release(path)
-    if path.exists() and not path.is_dir():
-        return Found(path.name, path)
-    releases = _releases_of(name, store)
-    if len(releases) > 1:
-        folders = tuple(map(str, releases))
-        raise CompilerError(
-            finding(SEVERAL_RELEASES, params={"store": str(store), "name": name, "folders": folders})
-        )
-    if not releases:
-        raise CompilerError(finding(NOT_COMPARABLE, params={"name": name, "store": str(store)}))
-    return _release(releases[0])
-
-
-def _releases_of(name: str, store: Path) -> list[Path]:
-    """The releases of a period in a store, or in the folders of several masters in it."""
-    names = {name}
+def _release(named: str, options: Options) -> Path:
+    """The release that somebody names by its folder or period; the latest revision of a period."""
+    store = options.releases or Path()
     try:
-        names.add(parse_period(name).name)
-    except ValueError:
-        if not name or Path(name).name != name:
-            return []
-    folders = [store, *(sorted(store.iterdir()) if store.is_dir() else ())]
-    places = [folder / own for folder in folders for own in sorted(names)]
-    return [place for place in places if (place / NAME).is_file()]
+        return named_release(store, named, "latest")
+    except CompilerError as error:
+        if error.diagnostic.kind is not NO_RELEASE:
+            raise
+    raise CompilerError(finding(NOT_COMPARABLE, params={"name": named, "store": str(store)}))
 
 
-def _release(folder: Path) -> Found:
-    head = read_head(folder)
-    source = head.get("source")
-    file = str(source.get("file", "")) if isinstance(source, dict) else ""
-    try:
-        day = date.fromisoformat(str(head.get("as_of")))
-    except ValueError:
-        day = None
-    blueprint = str(head.get("blueprint", ""))
-    return Found(
-        str(head.get("period", folder.name)),
-        folder / "source" / file,
-        day,
-        blueprint if blueprint in built_in() else "",
-        folder,
-        str(head.get("period", folder.name)),
+def _as_released(options: Options, head: Mapping[str, object]) -> Options:
+    """The options with the day and the built-in blueprint of a release, where nothing else is asked for."""
+    day, blueprint = head.get("as_of"), head.get("blueprint")
+    return replace(
+        options,
+        as_of=options.as_of or (date.fromisoformat(str(day)) if day else None),
+        blueprint=options.blueprint or (str(blueprint) if blueprint in built_in() else ""),
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from compiler.assemble.matrix.view import View, address
 from compiler.diagnostics import GAP, LABELS
 from compiler.locale import N_
-from compiler.model.audit import AuditCell, AuditModule, AuditPoint, AuditRole, AuditWaiver
+from compiler.model.audit import AuditCell, AuditModule, AuditOpening, AuditPoint, AuditRole, AuditWaiver
 from compiler.model.blueprint import Module
 from compiler.model.coverage import Status
 from compiler.model.matrix import GapRow, GapWaiver
@@ -20,6 +20,9 @@ LACKS = N_("Missing: {aspect}")
 STAGE = N_("The process “{process}” lacks: {aspect}")
 EMPTY = N_("Empty in the roles sheet: {aspect}")
 ONE_OF = N_("one of {count}")
+ROW_DELETED = N_("{cell} deleted: {before}")
+CELL_CHANGED = N_("{cell}: {before} → {after}")
+NOTHING_THERE = N_("(empty)")
 TOO_FEW = N_("{count} of at least {minimum} entries")
 
 _Labels = Mapping[tuple[str, str | None, str | None], str]
@@ -108,7 +111,18 @@ def _row(place: _Place, point: AuditPoint, told: _Told) -> GapRow:
         sheet=fill.sheet if fill else "",
         cell=fill.cell if fill else "",
         waiver=_waiver(point.waiver) if point.waiver else None,
+        since=point.since,
+        opened=_opened(place.view, point.opened) if point.opened else "",
     )
+
+
+def _opened(view: View, edit: AuditOpening) -> str:
+    """The edit that opened a gap, in a sentence: its cell, what stood there before, what stands there now."""
+    cell = address(edit.place.sheet, edit.place.cell)
+    if edit.deleted:
+        return view.say(ROW_DELETED, cell=cell, before=edit.before)
+    empty = view.say(NOTHING_THERE)
+    return view.say(CELL_CHANGED, cell=cell, before=edit.before or empty, after=edit.after or empty)
 
 
 def _waiver(waiver: AuditWaiver) -> GapWaiver:
