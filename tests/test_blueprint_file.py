@@ -230,10 +230,10 @@ WRONG = [
     (MODULE + 'kind = "dutys"\n', "BP009", "module[0].kind is “dutys”", "Is it duties?"),
     (MODULE + 'kind = "zzz"\n', "BP009", "module[0].kind is “zzz”", "Possible values: duties, kpi"),
     (
-        MODULE + '[[module.aspect]]\nkey = "a"\ntitle = "A"\nneed = "optional"\n',
+        MODULE + '[[module.aspect]]\nkey = "a"\ntitle = "A"\nneed = "perhaps"\n',
         "BP009",
-        "module[0].aspect[0].need is “optional”",
-        "Possible values: required, usual",
+        "module[0].aspect[0].need is “perhaps”",
+        "Possible values: required, usual, optional",
     ),
     (MODULE + TEXT + 'format = "money"\n', "BP009", "module[0].column[0].format is “money”", "text, number"),
     (

@@ -16,7 +16,7 @@ DRAFT = N_("{release} · draft · {files}")
 ISSUED = N_("{release} · issued on {day} by {by} · {files}")
 FILES = (N_("{count} file"), N_("{count} files"))
 SEAL = N_("Seal: {seal}")
-CHANGED, MISSING, ADDED = N_("changed"), N_("missing"), N_("added")
+CHANGED, MISSING, ADDED = N_("changed"), N_("missing"), N_("extra")
 COPIES: Mapping[str, str] = {
     "changed": N_("changed since it was filed"),
     "missing": N_("filed, and missing"),
