@@ -167,7 +167,7 @@ def values_of(chart: Any) -> str:
 
 def test_who_lacks_risk_control_who_owns_it_and_since_when() -> None:
     found = filtered(book()["缺项清单"], 模块="风险控制")
-    lacking = {(line["岗位"], line["补充责任人"], line["始于"], line["发布数"]) for line in found}
+    lacking = {(line["岗位"], line["补充责任人"], line["始于"], line["季度数"]) for line in found}
     assert lacking == {("客服#专员", "吴桐", "2026Q2", 3)}
     assert [line["状态"] for line in found] == ["○ 缺失", "◇ 例外", "◇ 例外"]
     assert found[0]["起因"] == "风险控制!C7：有 → 无"

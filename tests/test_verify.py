@@ -141,7 +141,7 @@ def test_missing_and_added_files_are_told_and_peoples_folders_are_theirs(home: H
     (release / MANAGER).write_bytes(b"no document")
     lines = home.run("verify", "2026Q4", code=1).splitlines()
     assert f"missing  {AGENT}" in lines
-    assert "added  documents/note.txt" in lines
+    assert "extra  documents/note.txt" in lines
     at = lines.index(f"changed  {MANAGER}")
     assert lines[at + 1] == "    cannot be read as a Word document any more"
     assert "3 files are not as they were published." in lines

@@ -141,7 +141,7 @@ class GapRow:
     since: str = ""
     """Period of the first release that had it; empty: not known."""
     age: int | None = None
-    """So many releases had it, this one included; None: not known."""
+    """So many quarters it is open, this one included; None: not known."""
     opened: str = ""
     """The edit that opened it: its cell, what stood there before, what stands there now."""
 

@@ -14,6 +14,7 @@ from compiler.model.blueprint import Module
 from compiler.model.coverage import Status
 from compiler.model.matrix import GapRow, GapWaiver
 from compiler.model.words import Bilingual
+from compiler.period import quarters_open
 
 NO_ENTRY = N_("No entry in “{module}”: {aspect}")
 LACKS = N_("Missing: {aspect}")
@@ -112,6 +113,7 @@ def _row(place: _Place, point: AuditPoint, told: _Told) -> GapRow:
         cell=fill.cell if fill else "",
         waiver=_waiver(point.waiver) if point.waiver else None,
         since=point.since,
+        age=quarters_open(point.since, place.view.summary.period) if point.since else None,
         opened=_opened(place.view, point.opened) if point.opened else "",
     )
 

@@ -84,7 +84,7 @@ def _tally(cells: Iterable[AuditCell]) -> Tally:
 
 def _page(report: AuditReport, scope: Scope) -> bytes:
     style = _asset("page.css").replace("@@COLOURS@@", _colours())
-    script = _asset("page.js")
+    script = _asset("page.js").replace("//@@GAPS@@\n", _asset("gaps.js"))
     say = translator(report.language)
     parts = {
         "LANG": "zh-CN" if report.language == "zh" else "en",

@@ -9,7 +9,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   const id = (name) => document.getElementById(name);
   const state = { language: data.language, sort: "order", down: false, opened: new Set(), shown: ROWS, picked: null };
-  const filters = { query: "", department: "", status: "", severity: "", owner: "" };
+  const filters = { query: "", department: "", module: "", status: "", severity: "", owner: "" };
+  let view = "map";
   let opener = null;
 
   // ------------------------------------------------------------------------------------ the data
@@ -90,14 +91,15 @@
   function matches(role, words) {
     if (filters.department !== "" && role.department.number !== Number(filters.department)) return false;
     if (filters.owner && role.owner !== filters.owner) return false;
-    if ((filters.status || filters.severity) && !role.cells.some(fits)) return false;
+    const cells = filters.module === "" ? role.cells : [role.cells[Number(filters.module)]].filter(Boolean);
+    if ((filters.status || filters.severity) && !cells.some(fits)) return false;
     return !words.length || words.every((text) => searchable(role).includes(text));
   }
 
   // ---------------------------------------------------------------------------------------- sort
 
-  function compare(of, order) {
-    const sign = state.down ? -1 : 1;
+  function ordered(of, order, down) {
+    const sign = down ? -1 : 1;
     return (a, b) => {
       const [x, y] = [of(a), of(b)];
       if (x === y) return order(a) - order(b);
@@ -116,7 +118,7 @@
       if (!found) return null;
       return isRole ? part(found.covered, found.expected) : part(found[0], found[1]);
     };
-    return [...list].sort(compare(of, (one) => one.number));
+    return [...list].sort(ordered(of, (one) => one.number, state.down));
   }
 
   // ----------------------------------------------------------------------------------------- map
@@ -175,11 +177,11 @@
       : make("button", { type: "button", tabindex: "-1", click: (event) => openRole(role, null, event.currentTarget) }, ...inside);
     const row = make("tr", { class: "role" }, make("th", { scope: "row" }, title),
       make("td", { class: "number", text: percent(part(role.covered, role.expected)) }));
-    const isPale = filters.status || filters.severity;
+    const isPale = (cell, module) => ((filters.status || filters.severity) && !fits(cell)) || (filters.module !== "" && module !== Number(filters.module));
     role.cells.forEach((cell, module) => {
       const figure = cell.expected ? `${cell.covered}/${cell.expected}${cell.inferred ? "≈" : ""}` : "";
       const label = say("label", { who: role.title, module: named(data.modules[module]), status: word(cell.status), figure });
-      const square_ = square(cell.status, figure, part(cell.covered, cell.expected), label, isPale && !fits(cell),
+      const square_ = square(cell.status, figure, part(cell.covered, cell.expected), label, isPale(cell, module),
         (event) => openRole(role, module, event.currentTarget));
       square_.firstChild.dataset.cell = `${role.number}:${module}`;
       row.append(square_);
@@ -193,6 +195,19 @@
     if (place) focusAt(place.row, place.column);
   }
   function draw() {
+    id("map").hidden = view !== "map";
+    id("gaps").hidden = view !== "gaps";
+    for (const name of ["map", "gaps"]) id(`to-${name}`).setAttribute("aria-pressed", String(view === name));
+    if (view === "gaps") drawGaps();
+    else drawMap();
+  }
+  function turnTo(name) {
+    view = name;
+    Object.assign(gapState, { shown: GAPS });
+    draw();
+    remember(name === "gaps" ? "#view=gaps" : "");
+  }
+  function drawMap() {
     heads();
     const words = needle(filters.query).split(/\s+/).filter(Boolean);
     const isFiltered = filtering();
@@ -263,7 +278,8 @@
   }
   function showMore() {
     const place = position(document.activeElement);
-    state.shown += ROWS;
+    if (view === "gaps") gapState.shown += 2 * GAPS;
+    else state.shown += ROWS;
     draw();
     if (place) focusAt(place.row, place.column);
   }
@@ -357,6 +373,7 @@
     if (point.opened) item.append(...opening(point.opened));
     return item;
   }
+//@@GAPS@@
   const findingItem = (number) => {
     const [code, label, zh, en, sheet, cell] = data.findings[number];
     return make("li", {}, make("span", {}, `${code} ${say(`label_${label}`)} `, bdi(named({ zh, en }))),
@@ -409,6 +426,15 @@
   };
   function follow() {
     const wanted = new URLSearchParams(location.hash.slice(1));
+    if (wanted.get("view") === "gaps") {
+      for (const name of Object.keys(filters)) filters[name] = wanted.get(name) || "";
+      const own = data.modules.findIndex((each) => each.key === filters.module);
+      filters.module = own < 0 ? "" : String(own);
+      for (const name of Object.keys(filters)) id(name).value = filters[name];
+      view = "gaps";
+      draw();
+      return;
+    }
     const role = wanted.has("role") ? roles.find((each) => each.key === wanted.get("role")) : null;
     if (!role) return;
     if (role.department.file) {
@@ -416,6 +442,7 @@
       return;
     }
     const module = data.modules.findIndex((each) => each.key === wanted.get("module"));
+    view = "map";
     for (const name of Object.keys(filters)) { filters[name] = ""; id(name).value = ""; }
     if (id("query")) id("query").value = "";
     state.opened.add(role.department.number);
@@ -495,9 +522,12 @@
     id("counts").replaceChildren(...data.signs.map((sign, number) =>
       make("li", {}, signed(number), ` ${named(sign)} `, make("b", { text: data.cells[number].toLocaleString("en") }))));
     trend();
+    const hasCells = roles.some((role) => role.cells.length);
     options("department", say("all_of_them"), departments.map((d) => [String(d.number), titled(d)]));
-    options("status", say("all_of_them"), roles.some((role) => role.cells.length) ? [["open", say("open")], ...data.signs.map((sign) => [sign.key, `${sign.sign} ${named(sign)}`])] : []);
-    options("severity", say("all_of_them"), roles.some((role) => role.cells.length) ? ["error", "warning", "gap"].map((label) => [label, say(`label_${label}`)]) : []);
+    options("module", say("all_of_them"), hasCells ? data.modules.map((module, number) => [String(number), named(module)]) : []);
+    id("views").hidden = !hasCells;
+    options("status", say("all_of_them"), hasCells ? [["open", say("open")], ...data.signs.map((sign) => [sign.key, `${sign.sign} ${named(sign)}`])] : []);
+    options("severity", say("all_of_them"), hasCells ? ["error", "warning", "gap"].map((label) => [label, say(`label_${label}`)]) : []);
     const owners = [...new Set(roles.map((role) => role.owner).filter(Boolean))].sort((a, b) => a.localeCompare(b, state.language));
     options("owner", say("all_of_them"), owners.map((owner) => [owner, owner]));
     id("owner").parentElement.hidden = !owners.length;
@@ -509,7 +539,7 @@
   let waiting = 0;
   function filtered() {
     cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(() => { state.shown = ROWS; draw(); });
+    waiting = requestAnimationFrame(() => { state.shown = ROWS; gapState.shown = GAPS; draw(); });
   }
   for (const name of Object.keys(filters)) {
     id(name).addEventListener("input", (event) => { filters[name] = event.target.value; filtered(); });
@@ -522,6 +552,8 @@
     draw();
   });
   id("more").addEventListener("click", showMore);
+  for (const name of ["map", "gaps"]) id(`to-${name}`).addEventListener("click", () => turnTo(name));
+  id("gaps").addEventListener("keydown", onGapKey);
   id("language").addEventListener("click", () => {
     state.language = state.language === "zh" ? "en" : "zh";
     id("panel").hidden = true;
@@ -544,10 +576,10 @@
     // Paper cannot be unfolded or scrolled: all roles that are not filtered out.
     before = { opened: new Set(state.opened), shown: state.shown };
     departments.forEach((department) => state.opened.add(department.number));
-    state.shown = Infinity;
+    state.shown = gapState.shown = Infinity;
     draw();
   });
-  window.addEventListener("afterprint", () => { if (before) Object.assign(state, before); draw(); });
+  window.addEventListener("afterprint", () => { if (before) Object.assign(state, before); gapState.shown = GAPS; draw(); });
   window.addEventListener("hashchange", follow);
   dress();
   draw();

@@ -39,7 +39,7 @@ def gap_list(book: Book) -> List[GapRow]:
         Column(N_("Action owner"), 12, lambda gap: gap.owner, "wrap"),
         Column(N_("Severity"), 10, label),
         Column(N_("Since"), 9, lambda gap: gap.since),
-        Column(N_("Releases"), 10, lambda gap: gap.age, "count"),
+        Column(N_("Quarters"), 10, lambda gap: gap.age, "count"),
         Column(N_("Opened by"), 24, lambda gap: gap.opened, "wrap"),
         Column(N_("Where to fill it in"), 20, place, "wrap"),
         Column(N_("Waived until"), 12, until, "day"),
