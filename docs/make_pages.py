@@ -36,14 +36,41 @@ def main() -> None:
                 subprocess.run([*build, "-o", str(store), "--period", "2026Q4"], cwd=ROOT, check=False)  # noqa: S603 - our own
             source = folder / f"{picture}.docx"
             source.write_bytes((store / "2026Q4" / document).read_bytes())
-            convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
-            subprocess.run(convert, check=True, capture_output=True)  # noqa: S603 - LibreOffice
-            paint = ["pdftoppm", "-png", "-r", _RESOLUTION, "-f", str(page), "-l", str(page), "-singlefile"]
-            subprocess.run([*paint, str(folder / f"{picture}.pdf"), str(IMAGES / picture)], check=True)  # noqa: S603 - poppler
-        audit = (folder / "operations_en" / "2026Q4" / "coverage.html").as_uri()
-        shot = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1180,760"]
-        shot.append(f"--screenshot={IMAGES / 'coverage-en.png'}")
-        subprocess.run([*shot, audit], check=True, capture_output=True)  # noqa: S603 - Chromium
+            paint(folder / f"{picture}.docx", page, picture)
+        take((folder / "operations_en" / "2026Q4" / "coverage.html").as_uri(), "coverage-en")
+        quarters(folder)
+
+
+def quarters(folder: Path) -> None:
+    """The four quarters: the audit's list of gaps, the matrix, a redline."""
+    store = folder / "quarters"
+    for master in sorted((ROOT / "input_samples" / "quarters").rglob("*.xlsx")):
+        build = [sys.executable, "-m", "compiler", "build", str(master), "-o", str(store)]
+        subprocess.run(build, cwd=ROOT, check=False)  # noqa: S603 - our own
+    redline = [sys.executable, "-m", "compiler", "redline", "2026Q3", "2026Q4", "--releases", str(store)]
+    subprocess.run([*redline, "-o", str(folder / "redline")], cwd=ROOT, check=True)  # noqa: S603 - our own
+    page = (store / "2026Q4" / "coverage.html").as_uri()
+    take(f"{page}#view=gaps&module=risk", "gaps-zh")
+    paint(store / "2026Q4" / "summary-matrix.xlsx", 1, "matrix-dashboard-zh")
+    paint(store / "2026Q4" / "summary-matrix.xlsx", 2, "matrix-roles-zh")
+    paint(folder / "redline" / "documents" / "配送部" / "配送司机.docx", 1, "redline-zh")
+
+
+def paint(source: Path, page: int, picture: str) -> None:
+    """A page of a document or workbook as LibreOffice prints it."""
+    with tempfile.TemporaryDirectory() as folder:
+        convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        subprocess.run(convert, check=True, capture_output=True)  # noqa: S603 - LibreOffice
+        pdf = str(Path(folder) / f"{source.stem}.pdf")
+        draw = ["pdftoppm", "-png", "-r", _RESOLUTION, "-f", str(page), "-l", str(page), "-singlefile", pdf]
+        subprocess.run([*draw, str(IMAGES / picture)], check=True)  # noqa: S603 - poppler
+
+
+def take(address: str, picture: str) -> None:
+    """A page of the audit as Chromium shows it."""
+    shot = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1180,760"]
+    shot.append(f"--screenshot={IMAGES / f'{picture}.png'}")
+    subprocess.run([*shot, address], check=True, capture_output=True)  # noqa: S603 - Chromium
 
 
 if __name__ == "__main__":
