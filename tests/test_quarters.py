@@ -163,6 +163,18 @@ def test_one_filter_in_excel_answers_each_question(store: Path) -> None:
     }
 
 
+def test_changes_say_what_stood_there_before(store: Path) -> None:
+    rows = rows_of(store / "2026Q4/summary-matrix.xlsx", "变更清单")
+    driver = [(row["内容"], row["原内容"], row["现内容"]) for row in rows if row["岗位"] == "配送司机"]
+    assert (
+        "主要职责",
+        "出车前后检查车辆，故障及时报修。",
+        "出车前后按点检表检查车辆，故障当天报修。",
+    ) in driver
+    assert ("客户满意度", "准时送达率 · 目标值: ≥ 97", "准时送达率 · 目标值: ≥ 97.5") in driver
+    assert ("应对", "事故后的救援与改派。 · 要素: 识别", "事故后的救援与改派。 · 要素: 应对") in driver
+
+
 # -------------------------------------------------------------------------------- quarter after quarter
 
 

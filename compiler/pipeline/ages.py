@@ -82,6 +82,12 @@ def _former(earlier: Sequence[LastRelease], period: str) -> FormerRelease | None
     return None
 
 
+def former_master(checked: Checked, period: str) -> Catalog | None:
+    """The master of the release before, where it is of that period and can be read."""
+    last = checked.last
+    return _master(checked, last) if last is not None and last.period == period else None
+
+
 def _master(checked: Checked, last: LastRelease) -> Catalog | None:
     """The master of the release before; the very same, where its bytes are."""
     if last.sha256 == checked.raw.sha256:

@@ -16,7 +16,7 @@ from compiler.model.audit import AuditReport, TrendPoint
 from compiler.model.matrix import ChangeRow
 from compiler.model.releases import Gap
 from compiler.period import Period
-from compiler.pipeline.ages import ages
+from compiler.pipeline.ages import ages, former_master
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import paths_of
 from compiler.releases.history import former_release
@@ -76,4 +76,5 @@ def _changes(checked: Checked, report: AuditReport) -> tuple[ChangeRow, ...] | N
     paths = paths_of(catalog)
     traces = tuple(entry_traces(catalog, paths))
     revised = tuple(revisions(catalog, traces, former, Release(report.period, catalog.language, paths)))
-    return tuple(change_rows(catalog, traces, revised, former, everybody=False))
+    before = former_master(checked, former.period)
+    return tuple(change_rows(catalog, traces, revised, former, before, everybody=False))

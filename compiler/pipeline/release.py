@@ -18,6 +18,7 @@ from compiler.model.documents import RoleDocument
 from compiler.model.releases import Artifact, Plan
 from compiler.names import RESTRICTED
 from compiler.pdf import pages_of_headings
+from compiler.pipeline.ages import former_master
 from compiler.pipeline.auditing import audit
 from compiler.pipeline.checking import Checked
 from compiler.pipeline.facts import coverage_totals
@@ -128,8 +129,9 @@ def _matrix(
     paths = {role: f"{up}{path}" for role, path in planned.paths.items()}
     changes = None
     if planned.former:
-        found = change_rows(catalog, planned.traces, planned.revisions, planned.former, everybody=everybody)
-        changes = tuple(found)
+        before = former_master(checked, planned.former.period)
+        now = (planned.traces, planned.revisions)
+        changes = tuple(change_rows(catalog, *now, planned.former, before, everybody=everybody))
     return write_matrix(matrix_report(catalog, report, checked.diagnostics, paths, heading, changes))
 
 
