@@ -81,8 +81,8 @@ class Shown:
     """Path of the master that it came from, in the release."""
     text_from: TextFrom
     """``document``: as it was published. ``restored``: the document was edited or is gone, and this is what
-    was published. ``about``: the same, as this version of the program writes it. ``edited``: what was published
-    cannot be told any more, and this is the document as it is now."""
+    was published. ``about``: the same, as this version of the program writes it. ``edited``: what was
+    published cannot be told any more, and this is the document as it is now."""
     signed: tuple[ShownCopy, ...]
     lines: tuple[ShownLine, ...]
     name_changed: bool = False

@@ -101,8 +101,9 @@ def _latest(lineage: Lineage, text: Text, day: date) -> Text:
     """A text of a later release that says that it held on that day already; else the text itself."""
     for each in lineage.later(text.at, text.role.role):
         later = lineage.text(text.at + 1, each)
-        if later.start <= day and not later.says_the_same(text):
-            return _latest(lineage, later, day)
+        if later.start <= day:
+            found = _latest(lineage, later, day)
+            return text if found.says_the_same(text) else found
     return text
 
 

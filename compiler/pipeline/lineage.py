@@ -139,14 +139,14 @@ class Lineage:
     def _start(self, at: int, role: str, text: Text) -> date:
         """The first day of a text that is another than that before it.
 
-        Its effective date counts unless the text before had the same, or a later one: then somebody edited
-        the text and left the date.
+        Its effective date counts, else that of the change of organisation that it came of. A date that is no
+        later than the first day of the text before it is that text's: somebody edited it and left the date.
         """
-        own = parse_day(text.role.effective)
-        former = [day for day in (parse_day(each.role.effective) for each in text.before) if day]
-        if own and all(day < own for day in former):
-            return own
-        return self._reorganised(at, role) or self.releases[at].first_day
+        own, first_day = parse_day(text.role.effective), self.releases[at].first_day
+        for day in (own, self._reorganised(at, role)):
+            if day and all(each.start < day for each in text.before):
+                return day
+        return max(first_day, own or first_day)
 
     def _reorganised(self, at: int, role: str) -> date | None:
         """The day on which a role came of another one; None: no change of organisation says so."""

@@ -23,7 +23,7 @@ from compiler.reading.workbook import ANYTHING, read_workbook
 from compiler.releases.keeping import digest
 from compiler.releases.manifest import WrittenFile
 from compiler.releases.signing import copies_of
-from compiler.releases.timeline import Told, counting, timelines
+from compiler.releases.timeline import Told, timelines
 from compiler.suggest import nearest
 from compiler.vocabulary import fold
 
@@ -131,9 +131,11 @@ class _Master:
 
     def __init__(self, releases: Sequence[Told], access: Access) -> None:
         self._releases, self._access = releases, access
-        issued, latest = counting(releases, drafts=False), counting(releases, drafts=True)
-        self._drafts = Lineage(latest, self._changes_of) if latest != issued else None
-        self.lineage = Lineage(issued or latest, self._changes_of)
+        issued = tuple(each for each in releases if each.issued is not None)
+        every = Lineage(releases, self._changes_of)
+        is_mixed = 0 < len(issued) < len(releases)
+        self.lineage = Lineage(issued, self._changes_of) if is_mixed else every
+        self._drafts = every if is_mixed else None
 
     def ask(self, name: str, day: date) -> InForce | None:
         """What a name stands for on a day; from here on the drafts count where only they know."""

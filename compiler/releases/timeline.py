@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 from compiler.model.releases import FormerRelease
 from compiler.period import parse_day, parse_period
 from compiler.releases.history import former_of
-from compiler.releases.last import period_of, rank
+from compiler.releases.last import rank
 from compiler.releases.manifest import NAME, WrittenFile, read_files, read_head
 
 
@@ -100,10 +100,3 @@ def _inside(folder: Path) -> Iterable[Path]:
     """The folders in a folder, but for hidden ones: a build may be at work in those."""
     there = sorted(folder.iterdir()) if folder.is_dir() else []
     return [each for each in there if each.is_dir() and not each.name.startswith(".")]
-
-
-def counting(releases: Sequence[Told], *, drafts: bool) -> tuple[Told, ...]:
-    """Of each period the latest revision; without ``drafts`` the latest that was issued."""
-    chosen = [each for each in releases if drafts or each.issued is not None]
-    latest = {period_of((each.folder, each.head)): each for each in chosen}
-    return tuple(each for each in chosen if latest[period_of((each.folder, each.head))] is each)

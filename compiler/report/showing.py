@@ -37,7 +37,7 @@ TEXT_FROM: Mapping[str, str] = {
         "published cannot be told any more."
     ),
 }
-NOT_SAID = N_("not said")
+NOT_SAID, HEADED = N_("not said"), N_("{column}: {text}")
 _MOST_OF_PLACE = 3
 """A cell may take this part of the width beside a text; a longer one stands below it."""
 
@@ -106,7 +106,10 @@ def _state(copy: ShownCopy, view: View) -> str:
 
 def _line(line: ShownLine, view: View) -> Iterator[str]:
     """A paragraph, or a row of a table in one, with its cell at the right margin."""
-    named = [f"{cell.column}: {cell.text}" if cell.column else cell.text for cell in line.cells]
+    headed = translator(view.language)(HEADED)
+    named = (
+        headed.format(column=one.column, text=one.text) if one.column else one.text for one in line.cells
+    )
     text = " | ".join(named)
     if line.level:
         yield from wrap(text, view.width)
