@@ -151,7 +151,13 @@ def test_a_text_that_kept_its_date_holds_from_its_period(store: Store) -> None:
     assert store.show("调度员", "2026-06-30")["release"] == "2026Q2"
     shown = store.show("调度员", "2026-07-01")
     assert (shown["release"], shown["in_force_from"]) == ("2026Q3", "2026-07-01")
-    assert shown["version"] == "1.1"
+    assert (shown["version"], shown["date_left"]) == ("1.1", True)
+    said = store.run("show", "调度员", "--on", "2026-07-01").splitlines()
+    assert said[1:3] == [
+        "! The text was changed and its effective date left as it was; by its release it",
+        "  counts from 2026-07-01 on.",
+    ]
+    assert store.show("调度员", "2026-06-30")["date_left"] is False
 
 
 def test_no_text_holds_before_its_own_date(store: Store) -> None:
@@ -278,6 +284,15 @@ def test_an_abolished_role_ends_on_its_day(changed: Store) -> None:
     said = changed.refused("助理", "2026-05-10")
     told = "“助理” is no role any more since 2026-05-10: 2026Q2 does not have it (组织调整!A7)"
     assert said == squeezed(f"{told} → What it said last: --on 2026-05-09")
+
+
+def test_a_role_that_the_next_release_says_had_ended_is_gone_by_that_day(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.build("2026Q1", role("A-1", "助理") + role("A-2", "主管"), duty("助理", "归档"))
+    line = f"{CHANGES}| 助理 |  | 撤销 | 2026-02-10 |\n"
+    store.build("2026Q2", role("A-2", "主管"), duty("主管", "归档"), line)
+    assert duties_in(store.show("助理", "2026-02-09")) == [("归档", "职责概述!C2")]
+    assert "isnoroleanymoresince2026-02-10" in store.refused("助理", "2026-02-10")
 
 
 # ------------------------------------------------------------------------------------ what cannot be told

@@ -85,5 +85,7 @@ class Shown:
     published cannot be told any more, and this is the document as it is now."""
     signed: tuple[ShownCopy, ...]
     lines: tuple[ShownLine, ...]
+    date_left: bool = False
+    """Its effective date is that of the text before it: ``in_force_from`` is told by its release."""
     name_changed: bool = False
     """The role had another name on that day than it was asked for by."""

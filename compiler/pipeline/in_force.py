@@ -76,9 +76,9 @@ def _onwards(lineage: Lineage, place: Place, base: int, day: date) -> list[Place
     """What became of a role by the release ``base``; one that had not ended on that day stays."""
     at, role = place
     ended = lineage.ended(at, role)
-    if ended and (ended.day <= day or at < base):
-        return ended if ended.day <= day else [place]
-    if at >= base:
+    if ended and ended.day <= day:
+        return ended
+    if ended or at >= base:
         return [place]
     found: list[Place] = []
     for each in lineage.later(at, role):
@@ -87,7 +87,7 @@ def _onwards(lineage: Lineage, place: Place, base: int, day: date) -> list[Place
             ended = onwards
         else:
             found += onwards
-    return found or ended or [place]
+    return found or ended or []
 
 
 def _held(text: Text, day: date) -> tuple[Text, ...]:

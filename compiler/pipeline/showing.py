@@ -14,6 +14,7 @@ from compiler.model.releases import EntryTrace
 from compiler.model.showing import Shown, ShownCell, ShownCopy, ShownLine, TextFrom
 from compiler.normalise.catalog import Reorganisation
 from compiler.normalise.sheets import without_findings
+from compiler.period import parse_day
 from compiler.pipeline.checking import catalog_of
 from compiler.pipeline.in_force import InForce, in_force, last_day, same_texts
 from compiler.pipeline.lineage import Lineage, Text
@@ -189,6 +190,7 @@ class _Master:
             text_from=text_from,
             signed=tuple(self._signed(same)),
             lines=tuple(_lines(said, traces)),
+            date_left=(parse_day(own.effective) or text.start) < text.start,
             name_changed=fold(name) not in _names(text),
         )
 

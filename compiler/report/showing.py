@@ -16,6 +16,9 @@ FORMAT = 1
 TITLE = N_("Text in force on {day}")
 OTHER_NAME = N_("On that day “{asked}” was “{role}”.")
 OTHER_DRAFT = N_("{draft}, a draft, says otherwise for that day; it is not issued.")
+DATE_LEFT = N_(
+    "The text was changed and its effective date left as it was; by its release it counts from {start} on."
+)
 VERSION, EFFECTIVE, APPROVED = N_("Version"), N_("Effective"), N_("Approved by")
 IN_FORCE, FROM_UNTIL, FROM = N_("In force"), N_("{start} to {end}"), N_("since {start}")
 UNCHANGED = N_("unchanged since {release}")
@@ -49,9 +52,11 @@ def shown_lines(shown: Shown, view: View) -> Iterator[str]:
     yield from wrap(" · ".join(filter(None, (*parts, say(TITLE).format(day=shown.day)))), view.width)
     notes = [OTHER_NAME] if shown.name_changed else []
     notes += [TEXT_FROM[shown.text_from]] if shown.text_from in TEXT_FROM else []
+    notes += [DATE_LEFT] if shown.date_left else []
     notes += [OTHER_DRAFT] if shown.draft else []
     for note in notes:
-        yield from _first("! ", say(note).format(asked=shown.asked, role=shown.role, draft=shown.draft), view)
+        told = {"asked": shown.asked, "role": shown.role, "draft": shown.draft, "start": shown.in_force_from}
+        yield from _first("! ", say(note).format(**told), view)
     yield ""
     facts = [(say(label), value) for label, value in _facts(shown, view)]
     widest = max(display_width(label) for label, _ in facts)
