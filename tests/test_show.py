@@ -288,7 +288,9 @@ def test_an_abolished_role_ends_on_its_day(changed: Store) -> None:
 
 def test_a_role_that_the_next_release_says_had_ended_is_gone_by_that_day(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.build("2026Q1", role("A-1", "助理") + role("A-2", "主管"), duty("助理", "归档"))
+    store.build(
+        "2026Q1", role("A-1", "助理") + role("A-2", "主管"), duty("助理", "归档") + duty("主管", "审核")
+    )
     line = f"{CHANGES}| 助理 |  | 撤销 | 2026-02-10 |\n"
     store.build("2026Q2", role("A-2", "主管"), duty("主管", "归档"), line)
     assert duties_in(store.show("助理", "2026-02-09")) == [("归档", "职责概述!C2")]

@@ -103,7 +103,7 @@ def _latest(lineage: Lineage, text: Text, day: date) -> Text:
         later = lineage.text(text.at + 1, each)
         if later.start <= day:
             found = _latest(lineage, later, day)
-            return text if found.says_the_same(text) else found
+            return text if found.first.at == text.first.at else found
     return text
 
 
