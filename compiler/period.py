@@ -21,6 +21,12 @@ class Period:
     name: str
     last_day: date
 
+    @property
+    def first_day(self) -> date:
+        """Its first day."""
+        months = {"Q": 3, "H": 6}.get(self.name[4:5], 1 if len(self.name) > len("2026") else 12)
+        return date(self.last_day.year, self.last_day.month - months + 1, 1)
+
 
 def parse_period(text: str) -> Period:
     """The period of ``2026Q4``, ``2026年第四季度``, ``2026H2``, ``2026-11`` or ``2026``.

@@ -10,9 +10,10 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 
 from lxml import etree
 
@@ -21,7 +22,7 @@ _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _USUAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOOKMARK = re.compile(r"_d(.+)")
-_MAIN = "word/document.xml"
+_MAIN, _STYLES = "word/document.xml", "word/styles.xml"
 _AROUND = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
 _GONE = {f"{_W}{name}" for name in ("del", "moveFrom", "delText")} | {_FALLBACK}
 """Elements that hold what is deleted, or is no text."""
@@ -44,6 +45,10 @@ class Paragraph:
     """The id of the entry that it belongs to; empty: to none."""
     column: str = ""
     """The head of the table's column that it stands in; empty: it stands in no table, or in the first row."""
+    row: int = 0
+    """Which row of a table it stands in, counted from 1 over all tables of the document; 0: in none."""
+    level: int = 0
+    """Of a heading, 1 to 9; 0: it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ def word_text(data: bytes) -> WordText:
             names = [info.filename for info in archive.infolist() if info.file_size <= _MOST]
             main = _root(archive.read(_MAIN if _MAIN in names else _main(archive)))
             others = [_root(archive.read(name)) for name in names if _AROUND.fullmatch(name)]
+            levels = _levels(_root(archive.read(_STYLES))) if _STYLES in names else {}
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -78,7 +84,8 @@ def word_text(data: bytes) -> WordText:
     if body is None:
         raise NoDocumentError("no body")
     around = {_text(one) for root in others for one in root.iter(f"{_W}p")}
-    return WordText(tuple(each for each in _blocks(body) if each.text), frozenset(around - {""}))
+    blocks = _blocks(body, levels, count(1))
+    return WordText(tuple(each for each in blocks if each.text), frozenset(around - {""}))
 
 
 def _main(archive: zipfile.ZipFile) -> str:
@@ -97,18 +104,58 @@ def _root(data: bytes) -> etree._Element:
     return etree.fromstring(data.replace(_STRICT.encode(), _USUAL.encode()), _PARSER)
 
 
-def _blocks(parent: etree._Element) -> Iterator[Paragraph]:
+def _levels(styles: etree._Element) -> Mapping[str, int]:
+    """The levels of the styles of headings, by their ids: the outline level (17.3.1.20), also of those that
+    they are based on.
+    """
+    own: dict[str, int | None] = {}
+    bases: dict[str, str] = {}
+    for style in styles.iter(f"{_W}style"):
+        name = str(style.get(f"{_W}styleId", ""))
+        own[name] = _outline(style)
+        base = style.find(f"{_W}basedOn")
+        bases[name] = str(base.get(f"{_W}val", "")) if base is not None else ""
+    found: dict[str, int] = {}
+    for name in own:
+        at, seen = name, set[str]()
+        while at in own and own[at] is None and at not in seen:
+            seen.add(at)
+            at = bases[at]
+        found[name] = own.get(at) or 0
+    return found
+
+
+def _outline(element: etree._Element) -> int | None:
+    """The level that a style or paragraph says itself, 0: it is no heading; None: it says none."""
+    outline = element.find(f"{_W}pPr/{_W}outlineLvl")
+    value = str(outline.get(f"{_W}val", "")) if outline is not None else ""
+    if not value.isdigit():
+        return None
+    return int(value) + 1 if int(value) < _BODY_TEXT else 0
+
+
+_BODY_TEXT = 9
+"""The outline level of what is no heading."""
+
+
+def _level(paragraph: etree._Element, levels: Mapping[str, int]) -> int:
+    own = _outline(paragraph)
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return own if own is not None else levels.get(str(style.get(f"{_W}val")), 0) if style is not None else 0
+
+
+def _blocks(parent: etree._Element, levels: Mapping[str, int], rows: Iterator[int]) -> Iterator[Paragraph]:
     """The paragraphs and cells of a body, in their order, within content controls too."""
     for child in parent:
         if child.tag == f"{_W}p":
-            yield Paragraph(_text(child), _entry(child))
+            yield Paragraph(_text(child), _entry(child), level=_level(child, levels))
         elif child.tag == f"{_W}tbl":
-            yield from _rows(child)
+            yield from _rows(child, rows)
         elif child.tag not in _GONE and len(child):
-            yield from _blocks(child)
+            yield from _blocks(child, levels, rows)
 
 
-def _rows(table: etree._Element) -> Iterator[Paragraph]:
+def _rows(table: etree._Element, rows: Iterator[int]) -> Iterator[Paragraph]:
     """The cells of a table. A row with one entry is that entry's; else each cell is its own entries'."""
     heads: dict[int, str] = {}
     for number, row in enumerate(_within(table, "tr")):
@@ -116,16 +163,16 @@ def _rows(table: etree._Element) -> Iterator[Paragraph]:
             continue
         entries = [found for found in (_entry(one) for one in row.iter(f"{_W}p")) if found]
         whole = entries[0] if len(entries) == 1 else ""
-        at = 0
+        at, counted = 0, next(rows)
         for cell in _within(row, "tc"):
             texts = [(_text(one), _entry(one)) for one in cell.iter(f"{_W}p")]
             if len(entries) > 1 and any(entry for _, entry in texts):
-                yield from (Paragraph(text, entry) for text, entry in texts)
+                yield from (Paragraph(text, entry, row=counted) for text, entry in texts)
             else:
                 text = " ".join(filter(None, (text for text, _ in texts)))
                 if number == 0:
                     heads[at] = text
-                yield Paragraph(text, whole, heads.get(at, "") if number and whole else "")
+                yield Paragraph(text, whole, heads.get(at, "") if number and whole else "", counted)
             at += _span(cell)
 
 

@@ -9,6 +9,7 @@ from compiler.pipeline.redlining import Redlined, redlines
 from compiler.pipeline.release import build, plan_only
 from compiler.pipeline.request import BuildRequest
 from compiler.pipeline.selection import Choice, Selected, chosen_in, select
+from compiler.pipeline.showing import show
 from compiler.pipeline.verifying import verify
 from compiler.pipeline.writing import (
     Inferred,
@@ -48,6 +49,7 @@ __all__ = [
     "plan_only",
     "redlines",
     "select",
+    "show",
     "starter",
     "summary_matrix",
     "template_check",

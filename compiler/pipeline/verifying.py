@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from compiler.diagnostics import CompilerError
 from compiler.documents.edits import Edit, edits
 from compiler.documents.paragraphs import NoDocumentError, WordText, word_text
 from compiler.model.verification import ChangedFile, EditedParagraph, Verified
 from compiler.normalise.catalog import Catalog, Entry, Role, records
-from compiler.period import parse_period
-from compiler.pipeline.checking import Checked, Options, check
-from compiler.pipeline.request import BuildRequest
-from compiler.pipeline.role_documents import planned_for, written_documents
+from compiler.pipeline.checking import Checked
+from compiler.pipeline.restoring import restored
 from compiler.reading.opening.access import Access
 from compiler.reading.workbook import ANYTHING
 from compiler.releases.comparing import Compared, compared
 from compiler.releases.keeping import GONE, KEPT, SIGNED, digest
-from compiler.releases.last import releases_of
-from compiler.releases.manifest import NAME, WrittenFile, read_files, read_head
+from compiler.releases.manifest import NAME, WrittenFile, read_head
 from compiler.releases.signing import RECORD, read_copies, signed_in
 
 
@@ -157,81 +151,21 @@ def _of_line(text: str, cells: Mapping[str, Sequence[_Said]]) -> list[_Said]:
 def _former(
     release: Path, head: Mapping[str, Any], changed: Sequence[WrittenFile], access: Access
 ) -> Mapping[str, _Former]:
-    """Documents as they were published: assembled once more from the release's own copies, else the same file
-    of another release.
-    """
-    cells: Mapping[str, Mapping[str, Sequence[_Said]]] = {}
-    made: dict[str, tuple[bytes, bool]] = {}
-    try:
-        checked, request = _again(release, head, access)
-        cells = _cells(checked, release, request)
-        wanted = {file.path: file for file in changed}
-        planned = planned_for(checked, release.parent, request)
-        documents = (one for one in planned.documents if one.path in wanted)
-        for document in written_documents(checked, documents, (), lambda _: None):
-            file = wanted[document.path]
-            same = hashlib.sha256(document.data).hexdigest() == file.sha256
-            made[document.path] = (
-                document.data,
-                same or (bool(file.content) and document.content == file.content),
-            )
-    except (CompilerError, ValueError, KeyError):
-        pass  # another version of the program, or a master that asks for a password
-    for file in changed:
-        if not made.get(file.path, (b"", False))[1]:
-            twin = _twin(release, head, file)
-            if twin is not None:
-                made[file.path] = twin, True
+    """Documents as they were published, with their cells."""
+    found = restored(release, head, changed, access)
+    cells = _cells(found.checked, found.paths) if found.checked else {}
     return {
-        path: _Former(word_text(data), exact, cells.get(path, {})) for path, (data, exact) in made.items()
+        path: _Former(word_text(one.data), one.is_exact, cells.get(path, {}))
+        for path, one in found.documents.items()
     }
-
-
-def _again(release: Path, head: Mapping[str, Any], access: Access) -> tuple[Checked, BuildRequest]:
-    """The master of a release, checked as it was then, and what was asked for."""
-    asked = head.get("asked", {})
-    kept = {file.kind: release / file.path for file in read_files(release)}
-    period, day = parse_period(str(head["period"])), date.fromisoformat(str(head["as_of"]))
-    options = Options(
-        blueprint=str(kept.get("blueprint") or asked.get("blueprint", "")),
-        role_column=str(asked.get("role_column", "")),
-        language=head["language"],
-        second=asked.get("second") or None,
-        template=kept.get("template"),
-        as_of=day,
-        strict_aspects=bool(asked.get("strict_aspects")),
-        releases=release.parent,
-        access=access,
-    )
-    checked = check(release / "source" / str(head["source"]["file"]), options)
-    revision = int(head.get("revision", 1))
-    return checked, BuildRequest(period, day, final=bool(asked.get("final")), revision=revision)
-
-
-def _twin(release: Path, head: Mapping[str, Any], file: WrittenFile) -> bytes | None:
-    """The same file in another release, where it is still as it was."""
-    master = Path(str(head.get("source", {}).get("file", "")))
-    for folder, _ in releases_of(release.parent, master):
-        try:
-            others = [each for each in read_files(folder) if each.sha256 == file.sha256]
-            for other in others if folder.name != release.name else ():
-                data = (folder / other.path).read_bytes()
-                if hashlib.sha256(data).hexdigest() == file.sha256:
-                    return data
-        except (CompilerError, OSError):
-            continue
-    return None
 
 
 # ------------------------------------------------------------------------------------------- their cells
 
 
-def _cells(
-    checked: Checked, release: Path, request: BuildRequest
-) -> Mapping[str, Mapping[str, Sequence[_Said]]]:
+def _cells(checked: Checked, paths: Mapping[str, str]) -> Mapping[str, Mapping[str, Sequence[_Said]]]:
     """What cells say, by path of the document and id of the entry."""
     catalog = checked.catalog
-    paths = planned_for(checked, release.parent, request).paths
     found: dict[str, dict[str, Sequence[_Said]]] = {
         paths[role.id]: {"": tuple(_cells_of_role(catalog, role))} for role in catalog.roles
     }

@@ -6,13 +6,14 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from compiler import disk_errors
 from compiler.diagnostics import CompilerError, Kind, Param, Severity, finding
 from compiler.locale import N_
+from compiler.model.showing import CopyState
 from compiler.releases.keeping import SIGNED, digest
 from compiler.releases.last import releases_of
 from compiler.releases.lock import locked
@@ -335,6 +336,24 @@ def signed_in(release: Path, documents: Sequence[WrittenFile]) -> Mapping[str, s
             if document.sha256 in copies:
                 signed.setdefault(document.path, folder.name)
     return signed
+
+
+def copies_of(
+    releases: Iterable[Path], documents: Collection[str]
+) -> Iterator[tuple[Path, SignedCopy, CopyState]]:
+    """The signed copies of documents (their hashes), each with its release and what became of it.
+
+    Raises CompilerError when a record cannot be read.
+    """
+    for release in releases:
+        for copy in read_copies(release):
+            path = release / copy.path
+            if copy.document_sha256 not in documents:
+                continue
+            if not path.is_file():
+                yield release, copy, "missing"
+            else:
+                yield release, copy, "filed" if digest(path) == copy.sha256 else "changed"
 
 
 def _documents(release: Path) -> tuple[WrittenFile, ...]:
