@@ -130,6 +130,34 @@ def test_a_renamed_role_keeps_the_age_of_its_gaps_and_its_history(store: Store) 
     assert gap(store.build("2026Q4", third), ADVISER, "response") == ("2026Q1", None)
 
 
+CHANGES = "\n# 组织调整\n| 原岗位 | 新岗位 | 调整方式 | 生效日期 | 原部门 | 新部门 |\n"
+
+
+def test_a_role_that_moved_keeps_the_age_of_its_gaps_and_its_history(store: Store) -> None:
+    first = store.build("2026Q1", FIRST)
+    moved = FIRST.replace("| 客服专员 | 客服部 | P3 | '1.0 |", "| 客服专员 | 运营部 | P3 | '1.1 |")
+    line = "| 客服专员 | 客服专员 | 划转 | 2026-04-01 | 客服部 | 运营部 |\n"
+    second = store.build("2026Q2", moved + CHANGES + line)
+    assert gap(first, "客服部/客服专员", "response")[0] == "2026Q1"
+    assert gap(second, "运营部/客服专员", "response")[0] == "2026Q1"
+    told = history(second, "documents/运营部/客服专员.docx")
+    assert [line[0] for line in told] == ["1.1", "1.0"]
+
+
+def test_roles_that_merged_keep_the_age_of_their_gaps_and_the_history_of_the_first(store: Store) -> None:
+    both = FIRST.replace("'1.0 |\n\n# 风险控制", "'1.0 |\n| 热线客服 | 客服部 | P3 | '1.0 |\n\n# 风险控制")
+    first = store.build("2026Q1", both + "| 热线客服 | 主要职责 | 接听热线 |\n")
+    merged = FIRST.replace("客服专员", "客户顾问").replace("| P3 | '1.0 |", "| P3 | '2.0 |")
+    lines = (
+        "| 客服专员 | 客户顾问 | 合并 | 2026-04-01 | | |\n| 热线客服 | 客户顾问 | 合并 | 2026-04-01 | | |\n"
+    )
+    second = store.build("2026Q2", merged + CHANGES + lines)
+    assert gap(first, "客服部/客服专员", "response")[0] == "2026Q1"
+    assert gap(second, "客服部/客户顾问", "response")[0] == "2026Q1"
+    told = history(second, "documents/客服部/客户顾问.docx")
+    assert [line[0] for line in told] == ["2.0", "1.0"]
+
+
 def test_a_manifest_without_gaps_is_made_up_for_by_its_master(store: Store) -> None:
     first = store.build("2026Q1", FIRST)
     manifest = json.loads((first / "manifest.json").read_text(encoding="utf-8"))

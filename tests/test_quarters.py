@@ -1,9 +1,12 @@
 """Four quarters of one company: an auditor's questions, in the browser and in Excel, and what HR does with releases."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -201,6 +204,29 @@ def test_a_year_of_releases_is_issued_rebuilt_compared_and_verified(store: Path,
     assert "运营助理" in run("diff", "2026Q3", "2026Q4", "--releases", home, code=1)
     for period in PERIODS:
         run("verify", period, "-o", home)
+
+
+def test_a_killed_build_loses_nothing_and_the_next_one_succeeds(store: Path, tmp_path: Path) -> None:
+    home = tmp_path / "output"
+    shutil.copytree(store, home)
+    shutil.rmtree(home / "2026Q4")
+    before = {
+        path: path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+    command = [sys.executable, "-m", "compiler", "build", str(master("2026Q4")), "-o", str(home)]
+    for seconds in (0.4, 0.8, 1.2):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        process.kill()
+        process.wait()
+        assert {path: path.read_bytes() for path in before} == before
+    run("build", master("2026Q4"), "-o", home)
+    for period in PERIODS:
+        run("verify", period, "-o", home)
+    assert {path.name for path in home.iterdir() if not path.name.startswith(".lock")} == set(PERIODS)
 
 
 def test_the_redline_of_a_quarter_goes_from_one_release_to_the_other(store: Path, tmp_path: Path) -> None:
