@@ -405,6 +405,9 @@ def test_a_large_master_has_a_page_for_each_department(tmp_path: Path, page: Pag
     assert (page.text("h1"), page.text("#panel h2")) == ("客服部", "客服专员")
     assert page.text("#confidential").startswith("1 个涉密岗位")
     assert page.run("document.querySelector('#about a').getAttribute('href')") == "../coverage.html"
+    page.open(path, "#view=gaps&module=risk")
+    page.wait("document.querySelectorAll('#map tbody tr.department').length === 3")
+    assert page.run("document.getElementById('gaps').hidden && document.getElementById('views').hidden")
     page.open(path, "#role=SC-01&module=risk")
     page.wait("location.pathname.endsWith('003.html')")
     page.wait("document.getElementById('panel') && !document.getElementById('panel').hidden")

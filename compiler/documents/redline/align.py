@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
+
+from compiler.documents.redline.edits import tokens
 
 _MOST = 10_000
 """So many pairs are weighed against each other; where there are more, what differs stays apart."""
@@ -20,7 +23,7 @@ class Piece:
     """Of the same entry, heading or table in both documents."""
     kind: Hashable
     """Pieces of different kinds never belong together."""
-    words: Counter[str]
+    text: str
     """What it says, for those that have no key in common."""
 
 
@@ -82,5 +85,17 @@ def _likeness(old: Piece, new: Piece) -> float:
     """How many words two pieces share, 0 to 1; those of different kinds share none."""
     if old.kind != new.kind:
         return 0.0
-    total = old.words.total() + new.words.total()
-    return 2 * (old.words & new.words).total() / total if total else 1.0
+    return shared_words(old.text, new.text)
+
+
+def shared_words(old: str, new: str) -> float:
+    """How many of their words two texts share, 0 to 1; two empty ones all."""
+    left, right = _words(old), _words(new)
+    total = left.total() + right.total()
+    return 2 * (left & right).total() / total if total else 1.0
+
+
+@lru_cache(maxsize=1_024)
+def _words(text: str) -> Counter[str]:
+    """The words of a text, counted: those of a region are asked for again and again."""
+    return Counter(tokens(text))

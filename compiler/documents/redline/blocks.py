@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from lxml import etree
 
 from compiler.documents.house.markup import attribute, child, children, value
-from compiler.documents.redline.align import Piece, pairs
+from compiler.documents.redline.align import Piece, pairs, shared_words
 from compiler.documents.redline.atoms import atoms_of, merged, plain_text, tracked
-from compiler.documents.redline.edits import tokens
 from compiler.documents.redline.lists import Lists
 from compiler.documents.redline.marks import Kind, Tracker, W, shell
 
 _P, _TABLE, _ROW, _CELL, _SDT = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}sdt"
 _ENTRY = "_d"
 """Bookmarks of entries begin so."""
+_BOOKMARKS = re.compile(r"<w:bookmark(?:Start|End) [^>]*>")
 _PARAGRAPHS_ALIKE, _ROWS_ALIKE, _TABLES_ALIKE = 0.4, 0.5, 0.3
 """What shares fewer of its words is another one: it is deleted and inserted as a whole."""
 
@@ -59,16 +59,16 @@ def _piece(block: etree._Element, same: Mapping[str, str]) -> Piece:
     if block.tag == _P:
         style, text = value(block, "pPr", "pStyle"), _text(block)
         key = _anchor(block, same) or (style, text)
-        return Piece((_P, style, key), (_P, style), Counter(tokens(text)))
+        return Piece((_P, style, key), (_P, style), text)
     if block.tag == _TABLE:
         grid = child(block, "tblGrid")
         shape = 0 if grid is None else len(children(grid, "gridCol"))
         name = value(block, "tblPr", "tblCaption") or _text(next(block.iter(_ROW), block))
         kind = (_TABLE, shape, value(block, "tblPr", "tblStyle"))
-        return Piece((kind, name), kind, Counter(tokens(_text(block))))
+        return Piece((kind, name), kind, _text(block))
     if block.tag == _SDT:
-        return Piece((_SDT, value(block, "sdtPr", "tag"), value(block, "sdtPr", "alias")), _SDT, Counter())
-    return Piece((block.tag, _markup(block)), block.tag, Counter(tokens(_text(block))))
+        return Piece((_SDT, value(block, "sdtPr", "tag"), value(block, "sdtPr", "alias")), _SDT, "")
+    return Piece((block.tag, _markup(block)), block.tag, _text(block))
 
 
 def _anchor(block: etree._Element, same: Mapping[str, str]) -> str:
@@ -128,12 +128,12 @@ def _one_sided(block: etree._Element, kind: Kind, merging: Merging) -> Iterator[
 def _paragraph(old: etree._Element, new: etree._Element, merging: Merging) -> etree._Element:
     """A paragraph that both have: that of the new document, and in it what the old one said."""
     merging.lists.pair(old, new)
-    before, after = atoms_of(old), atoms_of(new)
-    if [(one.key, one.form) for one in before] == [(one.key, one.form) for one in after]:
+    if _content(old) == _content(new):
         return deepcopy(new)
+    before, after = atoms_of(old), atoms_of(new)
     paragraph = _empty_copy(new)
     fields = {one.key for one in before if one.whole} & {one.key for one in after if one.whole}
-    if not fields and _shared_words(plain_text(before), plain_text(after)) < _PARAGRAPHS_ALIKE:
+    if not fields and shared_words(plain_text(before), plain_text(after)) < _PARAGRAPHS_ALIKE:
         paragraph.extend(list(tracked(before, "del", merging.tracker)))
         paragraph.extend(list(tracked(after, "ins", merging.tracker)))
     else:
@@ -141,10 +141,14 @@ def _paragraph(old: etree._Element, new: etree._Element, merging: Merging) -> et
     return paragraph
 
 
-def _shared_words(old: str, new: str) -> float:
-    left, right = Counter(tokens(old)), Counter(tokens(new))
-    total = left.total() + right.total()
-    return 2 * (left & right).total() / total if total else 1.0
+def _content(paragraph: etree._Element) -> str:
+    """The markup of what stands in a paragraph, whatever the numbers of its bookmarks."""
+    return "".join(_plain(one) for one in paragraph if one.tag != f"{W}pPr")
+
+
+def _plain(element: etree._Element) -> str:
+    """Markup without bookmarks: their numbers depend on what stands before them."""
+    return _BOOKMARKS.sub("", _markup(element))
 
 
 def _tracked_paragraph(
@@ -200,11 +204,13 @@ def _row_piece(row: etree._Element, same: Mapping[str, str]) -> Piece:
     cells = children(row, "tc")
     key = _anchor(row, same) or tuple(_text(cell) for cell in cells)
     spans = tuple(value(cell, "tcPr", "gridSpan") for cell in cells)
-    return Piece((key, spans), spans, Counter(tokens(_text(row))))
+    return Piece((key, spans), spans, _text(row))
 
 
 def _row(old: etree._Element, new: etree._Element, merging: Merging) -> etree._Element:
     """A row that both have, cell by cell."""
+    if _plain(old) == _plain(new):
+        return deepcopy(new)
     row = shell(new)
     before = iter(children(old, "tc"))
     for one in new:

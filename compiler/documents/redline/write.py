@@ -7,13 +7,17 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from compiler.container import DECLARATION, Member, container, pack, packed_members, unpack
-from compiler.documents.house.markup import attribute, child, parse
+from compiler.documents.house.markup import child, parse
 from compiler.documents.redline.blocks import Merging, merged_blocks
 from compiler.documents.redline.lists import Lists
 from compiler.documents.redline.marks import Marks, Tracker, W
 
 _MAIN, _NUMBERING = "word/document.xml", "word/numbering.xml"
 _SECTION = f"{W}sectPr"
+_NUMBERED = tuple(
+    f"{W}{name}"
+    for name in ("bookmarkStart", "ins", "del", "moveFrom", "moveTo", "commentRangeStart", "permStart")
+)
 _STORIES = ("word/header", "word/footer")
 """Parts that hold blocks besides the main one."""
 
@@ -44,9 +48,7 @@ def _is_merged(name: str) -> bool:
 
 def _numbers(tree: etree._Element) -> Iterator[str]:
     """Numbers of annotations: those of changes have to differ from them."""
-    found = (
-        attribute(one, "id") for one in tree.iter() if isinstance(one.tag, str) and one.tag.startswith(W)
-    )
+    found = (one.get(f"{W}id", "") for one in tree.iter(*_NUMBERED))
     return (number for number in found if number.isdigit())
 
 

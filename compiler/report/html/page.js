@@ -41,6 +41,7 @@
       }
     }
   }
+  const hasCells = roles.some((role) => role.cells.length); // an index of departments has none
   if (departments.length === 1 || roles.length <= 20) departments.forEach((d) => state.opened.add(d.number));
 
   // ------------------------------------------------------------------------------------- writing
@@ -426,7 +427,7 @@
   };
   function follow() {
     const wanted = new URLSearchParams(location.hash.slice(1));
-    if (wanted.get("view") === "gaps") {
+    if (wanted.get("view") === "gaps" && hasCells) {
       for (const name of Object.keys(filters)) filters[name] = wanted.get(name) || "";
       const own = data.modules.findIndex((each) => each.key === filters.module);
       filters.module = own < 0 ? "" : String(own);
@@ -522,7 +523,6 @@
     id("counts").replaceChildren(...data.signs.map((sign, number) =>
       make("li", {}, signed(number), ` ${named(sign)} `, make("b", { text: data.cells[number].toLocaleString("en") }))));
     trend();
-    const hasCells = roles.some((role) => role.cells.length);
     options("department", say("all_of_them"), departments.map((d) => [String(d.number), titled(d)]));
     options("module", say("all_of_them"), hasCells ? data.modules.map((module, number) => [String(number), named(module)]) : []);
     id("views").hidden = !hasCells;
