@@ -36,8 +36,10 @@ class AspectReader:
             return self._names.get(fold(cell), cell), False
         if self._only:
             return self._only, False
-        words = fold(text) if self._keywords else ""
+        if not self._keywords:
+            return "", False
         # The folded text, which is cheap to search, has no spaces; the other one says where words begin.
+        words = fold(text)
         near = [(begins, key) for word, begins, key in self._keywords if word in words]
         plain = _plain(text) if any(begins for begins, _ in near) else ""
         return next(((key, True) for begins, key in near if not begins or begins.search(plain)), ("", False))
