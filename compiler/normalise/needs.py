@@ -112,10 +112,9 @@ def _need(module: Module, said: Mapping[str, Line], sheet: str) -> Needs:
     )
     if whole is not None and need == "not_applicable":
         place = sheet, whole.cell
-        return Needs(replace(module, applies=False, required=False, essential=False), (place,), {"": place})
+        return Needs(replace(module, applies=False, required=False), (place,), {"": place})
     if need:
-        required = need == "required"
-        module = replace(module, applies=True, required=required, essential=module.essential and required)
+        module = replace(module, applies=True, required=need == "required")
     if _MINIMUM in said:
         module = replace(module, minimum_entries=said[_MINIMUM].minimum or 0)
     module = replace(
