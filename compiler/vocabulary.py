@@ -240,7 +240,7 @@ WAIVER_COLUMNS = (
 
 APPLICABILITY_COLUMNS = (
     DEPARTMENT, FAMILY, GRADE,
-    Term("role", Bilingual("岗位", "Role"), (*ROLE.aliases, "岗位或分组", "Role or group", "适用岗位")),
+    Term("role", Bilingual("岗位", "Role"), (*ROLE.aliases, "岗位或分组", "Role or group", "适用岗位", "范围")),
     _term("module", "模块", "Module", "工作表", "Sheet", "模块名称"),
     _term("aspect", "要素", "Aspect", "职责要素", "Element"),
     _term("need", "要求", "Need", "适用性", "是否必需", "必需程度", "Required", "Applies"),

@@ -431,8 +431,22 @@ def test_a_large_department_has_several_pages(tmp_path: Path, page: Page) -> Non
     page.wait("location.pathname.endsWith('003.html')")
     page.wait("document.getElementById('panel') && !document.getElementById('panel').hidden")
     assert (page.text("h1"), page.text("#panel h2")) == ("运营部 (3/3)", "专员4")
+    assert page.run("document.title") == "运营部 (3/3) · 2026Q4"
     covered = [json.loads(page_json(tmp_path, n))["covered"] for n in (1, 2, 3)]
     assert sum(covered) == report.tally.covered
+
+
+@pytest.mark.parametrize(("department", "said"), [("运营部", "运营部"), ("", "（未填部门）")])
+def test_links_by_department_and_title_do_not_change_with_the_number_of_pages(
+    tmp_path: Path, page: Page, department: str, said: str
+) -> None:
+    roles = "".join(f"| 专员{number} | {department} |\n" for number in range(4))
+    master = f"# 岗位\n| 岗位 | 部门 |\n{roles}# 职责概述\n| 岗位 | 要素 | 职责 |\n| 专员3 | 主要职责 | 编制计划 |\n"
+    page.open(write(tmp_path, audit(tmp_path, master), most=2))
+    assert page.texts(f"{ROWS}.department th bdi") == [f"{said} (1/2)", f"{said} (2/2)"]
+    page.open(tmp_path / "coverage.html", f"#role={department}/专员3")
+    page.wait("document.getElementById('panel') && !document.getElementById('panel').hidden")
+    assert (page.text("h1"), page.text("#panel h2")) == (f"{said} (2/2)", "专员3")
 
 
 def page_json(folder: Path, number: int) -> str:

@@ -18,7 +18,7 @@ def book(blueprint: str = "operations", language: Language = "zh", *, blank: boo
 def test_the_sheets_stand_in_the_order_in_which_they_are_filled_in() -> None:
     assert book().sheetnames == [
         "填写说明", "设置", "岗位", "职责概述", "关键任务", "绩效指标", "沟通协作", "流程管理", "资源管理",
-        "风险控制", "持续改进", "组织调整", "_选项",
+        "风险控制", "持续改进", "适用范围", "组织调整", "_选项",
     ]  # fmt: skip
     assert book(language="en").sheetnames[:4] == ["Read me", "Settings", "Roles", "Role overview"]
 

@@ -20,5 +20,5 @@ def cover(catalog: Catalog, as_of: date) -> tuple[Coverage, Waiving, tuple[Diagn
     """The coverage of a catalog on a day, what its waivers do, and the gaps that no waiver silences."""
     waiving = waive(catalog, measure(catalog), as_of)
     coverage = Coverage(waiving.cells)
-    needless = needless_findings(catalog, coverage)
+    needless = Findings(needless_findings(catalog), _MOST)
     return coverage, waiving, (*Findings(gap_findings(catalog, coverage), _MOST), *needless)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Mapping
 
 from compiler.coverage.measure import Cover, Coverage
 from compiler.diagnostics import Diagnostic, Doc, Kind, Param, Severity, finding
@@ -107,10 +108,10 @@ NOT_APPLICABLE = Kind(
     "COV006",
     "entries-not-applicable",
     Severity.WARNING,
-    N_("{role} has {count} entries under {module}, which does not apply to it"),
+    N_("{module} does not apply to {role}; it has entries of it: {count}"),
     N_("Delete them, or change the line of the applicability sheet"),
     doc=Doc(
-        N_("A module does not apply to a role by the applicability sheet, and the role has entries in it."),
+        N_("The applicability sheet says that something does not apply to a role that has entries of it."),
         N_("They are printed and count nothing; one of both is wrong."),
         N_("risk control does not apply to trainees, and a trainee has two risks → one of both."),
     ),
@@ -134,16 +135,49 @@ def gap_findings(catalog: Catalog, coverage: Coverage) -> Iterator[Diagnostic]:
             yield from (gap for gap in own if gap.severity is Severity.ERROR)
 
 
-def needless_findings(catalog: Catalog, coverage: Coverage) -> Iterator[Diagnostic]:
-    """A finding for each module that does not apply to a role which has entries in it."""
+def needless_findings(catalog: Catalog) -> Iterator[Diagnostic]:
+    """A finding for each module or aspect that does not apply to a role which has entries of it."""
+    places = {(role, key) for (role, key), needs in catalog.needs.items() if needs.without}
+    if not places:
+        return
     roles = {role.id: role for role in catalog.roles}
-    for (role, key), needs in catalog.needs.items():
-        count = 0 if needs.module.applies else coverage.of(role, key).entries
-        if count:
-            sheet, cell = needs.places[-1]
-            title = roles[role].title
-            params: dict[str, Param] = {"role": title, "count": count, "module": needs.module.title}
-            yield finding(NOT_APPLICABLE, params=params, sheet=sheet, cell=cell, role=title, module=key)
+    for (role, key), counts in _written(catalog, places).items():
+        needs = catalog.needs[role, key]
+        for aspect, (sheet, cell) in needs.without.items():
+            count = counts[aspect] if aspect else counts.total()
+            if count:
+                params: dict[str, Param] = {
+                    "role": roles[role].title,
+                    "count": count,
+                    "module": _named(needs.module, aspect),
+                }
+                yield finding(
+                    NOT_APPLICABLE,
+                    params=params,
+                    sheet=sheet,
+                    cell=cell,
+                    role=roles[role].title,
+                    module=key,
+                    aspect=aspect or None,
+                )
+
+
+def _written(catalog: Catalog, places: Container[tuple[str, str]]) -> Mapping[tuple[str, str], Counter[str]]:
+    """How many entries of each aspect roles have; an aspect that was only inferred is none."""
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    columns = (catalog.entries[name].tolist() for name in ("role", "module", "aspect", "aspect_inferred"))
+    for role, module, aspect, inferred in zip(*columns, strict=True):
+        if (role, module) in places:
+            found[role, module]["" if inferred else aspect] += 1
+    return found
+
+
+def _named(module: Module, key: str) -> Bilingual:
+    """A module, or an aspect of it."""
+    aspect = next((each.title for each in module.aspects if key and each.key == key), None)
+    if aspect is None:
+        return module.title
+    return Bilingual(f"{module.title.zh}·{aspect.zh}", f"{module.title.en} · {aspect.en}")
 
 
 def _gaps(catalog: Catalog, role: Role, module: Module, cover: Cover) -> Iterator[Diagnostic]:

@@ -197,6 +197,8 @@ class AuditDepartment:
     """So many confidential roles are in it."""
     modules: tuple[Tally, ...]
     tally: Tally
+    part: str = ""
+    """Which part of it this is, where its roles are on several pages, such as ``1/2``; empty: all of it."""
 
 
 @dataclass(frozen=True, slots=True)

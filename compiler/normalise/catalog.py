@@ -103,7 +103,9 @@ class Needs:
     module: Module
     """The blueprint's, with other needs."""
     places: tuple[tuple[str, str], ...]
-    """Sheet and cell of the lines that say so."""
+    """Sheet and cell of the lines that hold, the most exact first."""
+    without: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Aspects that do not apply, and sheet and cell of the line that says so; empty: the whole module."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,5 +25,15 @@ def named_aspect(
     return module, None
 
 
+def aspects_of(name: str, modules: Sequence[Module]) -> tuple[tuple[Module, Aspect], ...]:
+    """Every aspect of that name, with its module."""
+    return tuple(
+        (module, aspect)
+        for module in modules
+        for aspect in module.aspects
+        if _is(name, aspect.key, aspect.title, aspect.aliases)
+    )
+
+
 def _is(name: str, key: str, title: Bilingual, aliases: Sequence[str]) -> bool:
     return fold(name) in {fold(own) for own in (key, title.zh, title.en, *aliases)}

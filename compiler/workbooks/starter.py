@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -16,9 +17,13 @@ from compiler.locale import N_, Language, translator
 from compiler.model.blueprint import Blueprint, Column, Module
 from compiler.model.words import Bilingual
 from compiler.vocabulary import (
+    APPLICABILITY,
+    APPLICABILITY_COLUMNS,
+    DEPARTMENT,
     EFFECTIVE,
     GUIDE,
     HEADCOUNT,
+    NEEDS,
     REORGANISATION,
     REORGANISATION_COLUMNS,
     REORGANISATION_KINDS,
@@ -51,6 +56,15 @@ KIND_NOTE = N_(
     "One line per old and new role: renamed, merged, split, moved or abolished. From the effective date on, "
     "old names in role cells are read as the new role, and histories go on."
 )
+WHO_NOTE = N_(
+    "Whom the line is for: department, family, grade and role, all that are filled in have to fit. "
+    "Grades also as a range: P5-P7. None is everybody."
+)
+NEED_NOTE = N_(
+    "What these roles need of the module, or of the one aspect, where that is not what the blueprint says. "
+    "The line that names the roles most exactly holds."
+)
+MINIMUM_NOTE = N_("How many entries of the module these roles have to have; empty: as the blueprint says.")
 ROLE_NOTE = N_("The role as the sheet “{roles}” has it.")
 NOT_IN_LIST = N_("This is not in the list. That is fine for several roles, @Department or All.")
 SETTING_NOTES = {
@@ -107,6 +121,7 @@ def write_starter(
         for module in blueprint.modules:
             if module.columns:
                 _module(book, module)
+        _applicability(book)
         _reorganisation(book)
         _lists(book)
     return data.getvalue()
@@ -199,20 +214,39 @@ def _roles(book: _Book) -> None:
     sheet.autofilter(0, 0, last, len(ROLE_COLUMNS) - 1)
 
 
+def _applicability(book: _Book) -> None:
+    """The applicability sheet: empty, until some roles need something else of a module than others."""
+    notes = {"need": NEED_NOTE, "minimum": MINIMUM_NOTE, DEPARTMENT.key: WHO_NOTE}
+    _about(book, APPLICABILITY, APPLICABILITY_COLUMNS, {"need": NEEDS}, notes)
+
+
 def _reorganisation(book: _Book) -> None:
     """The changes of organisation: empty, until a role is renamed, merged, split, moved or abolished."""
-    sheet = _sheet(book, book.name(REORGANISATION))
-    for column, term in enumerate(REORGANISATION_COLUMNS):
-        star = "*" if term.key in ("old", "kind") else ""
+    lists = {"kind": REORGANISATION_KINDS}
+    _about(book, REORGANISATION, REORGANISATION_COLUMNS, lists, {"kind": KIND_NOTE}, required=("old", "kind"))
+
+
+def _about(
+    book: _Book,
+    name: Term,
+    columns: Sequence[Term],
+    lists: Mapping[str, Sequence[Term]],
+    notes: Mapping[str, str],
+    required: Sequence[str] = (),
+) -> None:
+    """An empty sheet about the master; lists and notes by the keys of its columns."""
+    sheet = _sheet(book, book.name(name))
+    for column, term in enumerate(columns):
+        star = "*" if term.key in required else ""
         sheet.write_string(0, column, term.title.in_(book.language) + star, book.formats["head"])
         style = "date" if term.key == "effective" else "text"
         sheet.set_column(column, column, 36 if term.key == "note" else 18, book.formats[style])
-        if term.key == "kind":
-            kinds = [kind.title.in_(book.language) for kind in REORGANISATION_KINDS]
-            options = {"validate": "list", "source": kinds}
-            sheet.data_validation(1, column, _ROWS - 1, column, options)
-            sheet.write_comment(0, column, book.say(KIND_NOTE))
-    sheet.autofilter(0, 0, 1, len(REORGANISATION_COLUMNS) - 1)
+        if term.key in lists:
+            choices = [choice.title.in_(book.language) for choice in lists[term.key]]
+            sheet.data_validation(1, column, _ROWS - 1, column, {"validate": "list", "source": choices})
+        if term.key in notes:
+            sheet.write_comment(0, column, book.say(notes[term.key]))
+    sheet.autofilter(0, 0, 1, len(columns) - 1)
 
 
 def _role_range(book: _Book) -> str:

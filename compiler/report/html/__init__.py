@@ -62,12 +62,13 @@ def _parts(department: AuditDepartment, most: int) -> Iterator[AuditDepartment]:
     for number in range(count):
         own = roles[number * most : (number + 1) * most]
         modules = tuple(map(_tally, zip(*(role.cells for role in own), strict=True)))
-        yield AuditDepartment(
-            title=f"{department.title} ({number + 1}/{count})",
+        yield replace(
+            department,
             roles=own,
             confidential=0 if number else department.confidential,
             modules=modules,
             tally=_tally(cell for role in own for cell in role.cells),
+            part=f"{number + 1}/{count}",
         )
 
 

@@ -256,6 +256,7 @@ def _module(tables: _Tables, module: AuditModule) -> Record:
 def _department(tables: _Tables, report: AuditReport, department: AuditDepartment, file: str) -> Record:
     return {
         "title": department.title,
+        "part": department.part,
         "confidential": department.confidential,
         "tally": _tally(department.tally),
         "modules": [_tally(each) for each in department.modules],

@@ -16,7 +16,7 @@
   // ------------------------------------------------------------------------------------ the data
 
   const departments = data.departments.map((d, number) => ({
-    number, title: d.title, confidential: d.confidential, tally: d.tally, modules: d.modules, file: d.file || "",
+    number, title: d.title, part: d.part, confidential: d.confidential, tally: d.tally, modules: d.modules, file: d.file || "",
     roles: d.roles.map((r) => ({
       title: r[0], code: r[1], owner: r[2], covered: r[3], expected: r[4], findings: r[6],
       cells: r[5].map((c) => ({
@@ -66,7 +66,7 @@
   }
   const bdi = (text) => make("bdi", { text });
   const signed = (status) => make("span", { class: `sign s-${STATUS[status]}`, "aria-hidden": "true", text: data.signs[status].sign });
-  const titled = (department) => department.title || say("no_department");
+  const titled = ({ title, part: number }) => (title || say("no_department")) + (number ? ` (${number})` : "");
 
   // ------------------------------------------------------------------------------------- filters
 
@@ -511,11 +511,11 @@
     document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
     for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
     id("company").replaceChildren(bdi(data.company || data.file));
-    id("heading").replaceChildren(data.scope === null ? say("title") : bdi(data.scope || say("no_department")));
+    id("heading").replaceChildren(data.scope === null ? say("title") : bdi(titled(departments[0])));
     const about = [data.period, say("as_of", { date: data.asOf }), data.file, say("roles", { count: data.roles.toLocaleString("en") }), say("modules", { count: data.modules.length })];
     id("about").replaceChildren(bdi(about.join(" · ")));
     if (data.index) id("about").prepend(make("a", { href: data.index, text: say("all_departments") }), " · ");
-    document.title = `${data.scope === null ? say("title") : data.scope} · ${data.period}`;
+    document.title = `${data.scope === null ? say("title") : titled(departments[0])} · ${data.period}`;
     id("language").textContent = say("other_language");
     id("language").lang = state.language === "zh" ? "en" : "zh-CN";
     id("share").textContent = percent(data.share);
