@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from test_history import Store, history
 
 from compiler import pipeline
@@ -156,6 +157,36 @@ def test_roles_that_merged_keep_the_age_of_their_gaps_and_the_history_of_the_fir
     assert gap(second, "客服部/客户顾问", "response")[0] == "2026Q1"
     told = history(second, "documents/客服部/客户顾问.docx")
     assert [line[0] for line in told] == ["2.0", "1.0"]
+
+
+def test_too_few_entries_have_an_age_too(store: Store) -> None:
+    needs = "\n# 适用范围\n| 岗位 | 模块 | 最少条数 |\n| 客服专员 | 职责概述 | 3 |\n"
+    store.build("2026Q1", FIRST + needs)
+    store.build("2026Q2", FIRST + needs)
+    command = [
+        sys.executable,
+        "-m",
+        "compiler",
+        "coverage",
+        str(store.master),
+        "--releases",
+        str(store.folder),
+    ]
+    done = subprocess.run(
+        [*command, "--blueprint", "operations", "--as-of", "2026-09-30", "--format", "json"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    report = json.loads(done.stdout)
+    roles = {role["title"]: role for each in report["departments"] for role in each["roles"]}
+    overview = {each["module"]: each for each in roles["客服专员"]["modules"]}["overview"]
+    assert (overview["minimum"], overview["too_few_since"]) == (3, "2026Q1")
+    matrix = load_workbook(store.folder / "2026Q2" / "summary-matrix.xlsx")["缺项清单"]
+    head, *rows = ([cell.value for cell in row] for row in matrix.iter_rows())
+    lines = [dict(zip(map(str, head), row, strict=True)) for row in rows]
+    (short,) = [line for line in lines if line["岗位"] == "客服专员" and "至少" in str(line["缺少的内容"])]
+    assert (short["始于"], short["季度数"]) == ("2026Q1", 2)
 
 
 def test_a_manifest_without_gaps_is_made_up_for_by_its_master(store: Store) -> None:

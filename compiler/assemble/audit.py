@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from compiler.address import cell_name
-from compiler.assemble.ages import TOGETHER
+from compiler.assemble.ages import TOGETHER, TOO_FEW
 from compiler.assemble.confidential import confidential_titles, is_confidential
 from compiler.coverage import Cover, Coverage
 from compiler.diagnostics import GAP, INFO, LABELS, Diagnostic, Param, show
@@ -285,15 +285,17 @@ def _cell(subject: _Subject, cover: Cover) -> AuditCell:
     evidence = (master.evidence[_evidence_key(entry)] for entry in subject.entries)
     needs = master.catalog.needs.get((role.id, module.key))
     found = master.findings.get((role.id, module.key), ())
+    is_short = bool(cover.too_few and cover.entries)
     return AuditCell(
         status=cover.status,
         entries=cover.entries,
         points=points,
         others=tuple(each for each in evidence if each.place not in counted),
-        minimum=module.minimum_entries if cover.too_few and cover.entries else 0,
+        minimum=module.minimum_entries if is_short else 0,
         label=_label(cover, found),
         findings=tuple(_told(master, found)),
         needs=tuple(Place(*place) for place in needs.places) if needs else (),
+        too_few_since=_age(subject, TOO_FEW, "").since if is_short else "",
     )
 
 

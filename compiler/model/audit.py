@@ -103,6 +103,8 @@ class AuditCell:
     """Entries that are evidence of no point: of another aspect, or of none."""
     minimum: int = 0
     """So many entries are asked for, and there are fewer; 0: there are enough."""
+    too_few_since: str = ""
+    """Period of the first release in which there were too few; empty: there are enough, or nobody knows."""
     label: str = ""
     """The worst of its findings, one of `diagnostics.LABELS`; empty: none."""
     findings: tuple[AuditFinding, ...] = ()

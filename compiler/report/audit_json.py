@@ -103,6 +103,7 @@ def _cell(key: str, cell: AuditCell) -> Record:
         "severity": cell.label or None,
         "entries": cell.entries,
         "minimum": cell.minimum or None,
+        "too_few_since": cell.too_few_since or None,
         "covered": cell.covered,
         "inferred": cell.inferred,
         "expected": cell.expected,

@@ -82,7 +82,8 @@ def _of_point(place: _Place, point: AuditPoint) -> GapRow:
 
 def _too_few(place: _Place) -> GapRow:
     missing = place.view.say(TOO_FEW, count=place.cell.entries, minimum=place.cell.minimum)
-    point = AuditPoint(Bilingual("", ""), Status.PARTIAL, fill=place.module.fill)
+    since = place.cell.too_few_since
+    point = AuditPoint(Bilingual("", ""), Status.PARTIAL, fill=place.module.fill, since=since)
     return _row(place, point, _Told(_label(place, None), "", missing))
 
 

@@ -294,7 +294,13 @@ def _cell(tables: _Tables, cell: AuditCell, module: AuditModule) -> Line:
         tables.proofs(cell.others),
         [tables.findings.number(each) for each in cell.findings],
         [tables.place(each) for each in cell.needs],
+        _since(tables, cell.too_few_since),
     ]
+
+
+def _since(tables: _Tables, since: str) -> Line | int:
+    """A period, and how many quarters it is ago; 0: it is not known."""
+    return [since, tables.quarters(since)] if since and tables.ages else 0
 
 
 def _point(tables: _Tables, point: AuditPoint, module: AuditModule) -> Line:
@@ -309,7 +315,7 @@ def _point(tables: _Tables, point: AuditPoint, module: AuditModule) -> Line:
         tables.proofs(point.evidence),
         fill,
         tables.waivers.number(point.waiver) if point.waiver else -1,
-        [point.since, tables.quarters(point.since)] if point.since and tables.ages else 0,
+        _since(tables, point.since),
         [*tables.place(point.opened.place), point.opened.before, point.opened.after, point.opened.deleted]
         if point.opened
         else 0,

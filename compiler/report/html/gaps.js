@@ -38,6 +38,7 @@
     const [, , , approved, expires] = data.waivers[point.waiver];
     return [say(expires ? "until" : "no_end", { date: expires }), approved ? say("approved", { who: approved }) : ""].filter(Boolean).join(" · ");
   }
+  const openSince = ({ cell, point }) => (point ? point.since : cell.since) || null;
   const filled = ({ module, point }) => (point ? (point.fill === 1 ? data.modules[module].fill : point.fill) || null : data.modules[module].fill);
   const GAP_VALUES = {
     department: (gap) => gap.role.department.number,
@@ -45,7 +46,7 @@
     module: (gap) => gap.module,
     point: missing,
     owner: (gap) => gap.role.owner || null,
-    since: (gap) => (gap.point && gap.point.since ? -gap.point.since[1] : null),
+    since: (gap) => { const since = openSince(gap); return since ? -since[1] : null; },
     waiver: (gap) => (gap.point && gap.point.waiver >= 0 ? data.waivers[gap.point.waiver][4] || "9999" : null),
     fill: (gap) => { const where = filled(gap); return where ? address(where) : null; },
   };
@@ -79,7 +80,7 @@
     return make("tr", {},
       make("td", {}, bdi(titled(role.department))), make("th", { scope: "row" }, open), make("td", {}, bdi(named(data.modules[module]))),
       make("td", {}, signed(status), " ", bdi(missing(gap)), make("small", { text: word(status) })),
-      make("td", {}, bdi(role.owner)), make("td", { text: point && point.since ? shortAge(point.since) : "" }), make("td", {}, bdi(waived(point))),
+      make("td", {}, bdi(role.owner)), make("td", { text: openSince(gap) ? shortAge(openSince(gap)) : "" }), make("td", {}, bdi(waived(point))),
       make("td", {}, shown ? place(where) : null));
   }
   function sortGaps(key) {

@@ -21,7 +21,7 @@
       title: r[0], code: r[1], owner: r[2], covered: r[3], expected: r[4], findings: r[6],
       cells: r[5].map((c) => ({
         status: c[0], entries: c[1], minimum: c[2], label: c[3], others: c[5], findings: c[6],
-        needs: c[7],
+        needs: c[7], since: c[8],
         points: c[4].map((p) => ({ title: p[0], status: p[1], process: p[2], evidence: p[3], fill: p[4], waiver: p[5], since: p[6], opened: p[7] })),
       })),
     })),
@@ -386,7 +386,7 @@
       make("span", { class: "word", text: figure })));
     if (cell.points.length) section.append(make("ul", {}, ...cell.points.map((point) => pointItem(point, module))));
     cell.needs.forEach((where) => section.append(place(where, say("needs"))));
-    if (cell.minimum) section.append(make("p", { class: "facts", text: say("too_few", { count: cell.entries, minimum: cell.minimum }) }));
+    if (cell.minimum) section.append(make("p", { class: "facts", text: say("too_few", { count: cell.entries, minimum: cell.minimum }) + (cell.since ? ` · ${age(cell.since)}` : "") }));
     if (cell.findings.length) section.append(make("h3", { text: say("findings") }), make("ul", {}, ...cell.findings.map(findingItem)));
     if (cell.others.length) section.append(make("h3", { text: say("others") }), make("ul", {}, ...cell.others.map((n) => make("li", {}, ...proof(n)))));
     return section;
