@@ -102,14 +102,7 @@ def _subjects(line: Line, aspect: str) -> Iterator[str]:
 
 def _need(module: Module, said: Mapping[str, Line], sheet: str) -> Needs:
     whole = said.get(_MODULE)
-    # A line that requires an aspect, or a number of entries, requires the module.
-    need = (
-        ""
-        if whole is None
-        else "required"
-        if (module.key, "") not in whole.places
-        else whole.need or "required"
-    )
+    need = _whole_need(module, whole)
     if whole is not None and need == "not_applicable":
         place = sheet, whole.cell
         return Needs(replace(module, applies=False, required=False), (place,), {"": place})
@@ -129,6 +122,13 @@ def _need(module: Module, said: Mapping[str, Line], sheet: str) -> Needs:
         if key not in (_MODULE, _MINIMUM) and line.need == "not_applicable"
     }
     return Needs(module, tuple((sheet, cell) for cell in cells), without)
+
+
+def _whole_need(module: Module, line: Line | None) -> Need:
+    """What a line says of a module as a whole: an aspect or entries that are required require it."""
+    if line is None:
+        return ""
+    return line.need or "required" if (module.key, "") in line.places else "required"
 
 
 def _aspect(aspect: Aspect, line: Line | None) -> Aspect:
