@@ -269,6 +269,17 @@ def test_a_table_with_other_columns_is_another_table() -> None:
     assert [kind for kind, _ in rows] == ["del", "del", "ins", "ins"]
 
 
+def test_a_table_is_no_other_one_because_it_has_as_many_columns() -> None:
+    text = "制定年度运营策略，分解为季度计划并组织各组执行。"
+    old = document(changes=(Change("2.0", "2026-10-01", "陈卓", text),))
+    heads = tuple(TableColumn(f"列{number}", 0.25, numeric=number == 2) for number in range(4))
+    body = (TableRow("d0", (text, text, "统筹运营预算与人员安排，每月复盘偏差。", "a")),)
+    list_too = DutyList("", (Item("d0", text),))
+    new = document(Section("m1", "职责概述", (list_too, EntryTable(heads, body))))
+    rows = marked_rows(compared(old, new))
+    assert [kind for kind, _ in rows if kind == "del"] == ["del", "del"]
+
+
 def test_formatting_that_changes_is_a_change() -> None:
     bold = Rich((Run("每月"), Run("复盘", bold=True)))
     data = compared(document(duties("每月复盘")), document(duties(Item("e0", bold))))

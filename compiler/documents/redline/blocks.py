@@ -63,9 +63,9 @@ def _piece(block: etree._Element, same: Mapping[str, str]) -> Piece:
     if block.tag == _TABLE:
         grid = child(block, "tblGrid")
         shape = 0 if grid is None else len(children(grid, "gridCol"))
-        name = value(block, "tblPr", "tblCaption") or _text(next(block.iter(_ROW), block))
-        kind = (_TABLE, shape, value(block, "tblPr", "tblStyle"))
-        return Piece((kind, name), kind, _text(block))
+        caption = value(block, "tblPr", "tblCaption")
+        kind = (_TABLE, shape, value(block, "tblPr", "tblStyle"), caption)
+        return Piece((kind, caption or _text(next(block.iter(_ROW), block))), kind, _text(block))
     if block.tag == _SDT:
         return Piece((_SDT, value(block, "sdtPr", "tag"), value(block, "sdtPr", "alias")), _SDT, "")
     return Piece((block.tag, _markup(block)), block.tag, _text(block))
@@ -203,8 +203,12 @@ def _table(old: etree._Element, new: etree._Element, merging: Merging) -> etree.
 def _row_piece(row: etree._Element, same: Mapping[str, str]) -> Piece:
     cells = children(row, "tc")
     key = _anchor(row, same) or tuple(_text(cell) for cell in cells)
-    spans = tuple(value(cell, "tcPr", "gridSpan") for cell in cells)
-    return Piece((key, spans), spans, _text(row))
+    # The paragraph that closes a cell is the new one's: rows of other styles are other rows.
+    shape = tuple(
+        (value(cell, "tcPr", "gridSpan"), value(cell[-1], "pPr", "pStyle") if len(cell) else "")
+        for cell in cells
+    )
+    return Piece((key, shape), shape, _text(row))
 
 
 def _row(old: etree._Element, new: etree._Element, merging: Merging) -> etree._Element:
