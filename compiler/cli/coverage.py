@@ -16,6 +16,7 @@ from compiler.cli.options import (
     blueprint_option,
     language_option,
     master_argument,
+    new_file_option,
     password_option,
     releases_option,
     role_column_option,
@@ -83,14 +84,7 @@ NO_RELEASE = N_("There is no earlier release of this master to compare with.")
 )
 @releases_option
 @password_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="FILE",
-    help=localised("Write it to a new file."),
-)
+@new_file_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     master: Path,
     blueprint: str,

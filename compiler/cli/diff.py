@@ -15,6 +15,7 @@ from compiler.cli.options import (
     as_of_option,
     blueprint_option,
     language_option,
+    new_file_option,
     password_option,
     releases_option,
     role_column_option,
@@ -54,14 +55,7 @@ Form = Literal["text", "json", "xlsx"]
 )
 @releases_option
 @password_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=None,
-    metavar="FILE",
-    help=localised("Write it to a new file."),
-)
+@new_file_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter per option
     old: str,
     new: str,

@@ -83,3 +83,19 @@ store_option = click.option(
     show_default=True,
     help=localised("The release store."),
 )
+text_or_json_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help=localised("Text for people, JSON for programs."),
+)
+new_file_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help=localised("Write it to a new file."),
+)

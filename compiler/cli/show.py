@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from compiler.cli.options import language_option, password_option, store_option
+from compiler.cli.options import language_option, password_option, store_option, text_or_json_option
 from compiler.cli.output import plain_errors, view
 from compiler.cli.text import localised, spoken
 from compiler.cli.today import current_day
@@ -24,14 +24,7 @@ from compiler.locale import Language
     help=localised("The day; default: today."),
 )
 @store_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help=localised("Text for people, JSON for programs."),
-)
+@text_or_json_option
 @password_option
 @language_option
 def command(

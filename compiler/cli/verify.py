@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from compiler.cli.options import language_option, password_option, store_option
+from compiler.cli.options import language_option, password_option, store_option, text_or_json_option
 from compiler.cli.output import plain_errors, view
 from compiler.cli.text import localised, spoken
 from compiler.locale import Language
@@ -15,14 +15,7 @@ from compiler.locale import Language
 @click.command("verify", help=localised("Check every file of a release; name what was edited."))
 @click.argument("release", metavar="RELEASE")
 @store_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help=localised("Text for people, JSON for programs."),
-)
+@text_or_json_option
 @password_option
 @language_option
 def command(

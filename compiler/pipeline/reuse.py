@@ -17,6 +17,7 @@ from compiler.pipeline.facts import label_counts, movement
 from compiler.pipeline.request import BuildRequest
 from compiler.pipeline.role_documents import Planned
 from compiler.releases.history import history_of
+from compiler.releases.keeping import digest
 from compiler.releases.last import releases_before
 from compiler.releases.manifest import MadeWith, read_files, read_head
 from compiler.releases.reuse import FilesBefore, documents_issued, documents_of_this_program
@@ -101,7 +102,7 @@ def _beside(folder: Path, settings: Settings) -> Iterator[tuple[str, str]]:
     for name in (settings.template, settings.blueprint):
         path = folder / name
         if name and path.is_file():
-            yield name, hashlib.sha256(path.read_bytes()).hexdigest()
+            yield name, digest(path)
 
 
 def _said(checked: Checked) -> Mapping[str, object]:

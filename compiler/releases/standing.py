@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from compiler.diagnostics import CompilerError
+from compiler.releases.keeping import digest
 from compiler.releases.last import releases_of
 from compiler.releases.manifest import NAME, WrittenFile, read_files
 from compiler.releases.tool import tool_fingerprint
@@ -87,7 +88,6 @@ def _is_untouched(folder: Path, files: Sequence[WrittenFile]) -> bool:
 def _hash(path: Path) -> str:
     """Hash of a file, lower-case hex; empty: it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest(path)
     except OSError:
         return ""
